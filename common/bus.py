@@ -1,0 +1,77 @@
+"""From services to the sockets: whoever changes a room publishes here and nowhere else.
+
+In one process the message goes straight to the attached hub, in the order of publication and
+before ``publish`` returns, so an HTTP answer never overtakes the broadcast it caused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from common.errors import Close
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """Ready text for every socket of the room, or for one session only."""
+
+    text: str
+    only_session: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Close sockets of the room: all, or one session's, sparing one connection."""
+
+    code: Close
+    only_session: str | None = None
+    spare_connection: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RightsChanged:
+    """What sockets know about rights is out of date; None means unchanged."""
+
+    allow_control: bool | None = None
+    session_id: str | None = None
+    role: str | None = None
+    permissions: dict[str, bool] | None = None
+    nickname: str | None = None
+
+
+class Picture(Protocol):
+    """A whole picture that looks a little different to each receiver."""
+
+    def seen_by(self, actor: Any, /) -> dict[str, Any]:
+        """Return the data of ``room_info`` for one receiver."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPicture:
+    """The room was edited: everybody gets a new ``room_info``."""
+
+    picture: Picture
+    now_ms: int
+
+
+Message = Broadcast | Shut | RightsChanged | NewPicture
+Sink = Callable[[str, Message], None]
+
+
+@dataclass(slots=True)
+class Bus:
+    """Hands messages to the attached sink; without one (a management command) they end here."""
+
+    sink: Sink | None = field(default=None)
+
+    def attach(self, sink: Sink) -> None:
+        """Make ``sink`` the receiver of everything published from now on."""
+        self.sink = sink
+
+    def publish(self, room_id: str, message: Message) -> None:
+        """Hand one message to the room's sockets in this process."""
+        if self.sink is not None:
+            self.sink(room_id, message)
+
+
+bus = Bus()

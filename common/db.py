@@ -1,0 +1,28 @@
+"""The one bridge from async code to the ORM."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from asgiref.sync import sync_to_async
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from common.errors import Code, Problem
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+async def in_db(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a synchronous function that uses the ORM on the database thread.
+
+    Raises ``Problem(DATABASE)`` when the database cannot be reached.
+    """
+
+    def call() -> T:
+        try:
+            return function(*args, **kwargs)
+        except (OperationalError, InterfaceError) as error:
+            close_old_connections()
+            raise Problem(Code.DATABASE) from error
+
+    return await sync_to_async(call, thread_sensitive=True)()

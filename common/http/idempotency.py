@@ -1,0 +1,85 @@
+"""``Idempotency-Key``: the first answer to a POST is kept for a day and given again.
+
+Source: SPEC §3. Kept in the cache named ``answers``, apart from counters that may be evicted.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+
+from common.errors import Code, Problem
+from common.http.envelope import is_api, problem_response
+from common.http.middleware import address_of
+
+KEEP_S = 24 * 3600
+# How long a request may be under way before its key is free again.
+PENDING_S = 60
+MAX_KEY = 255
+
+
+class Idempotency:
+    """Middleware for POSTs below ``/api/`` that carry the header."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer from the store, or answer and store."""
+        key = request.headers.get("Idempotency-Key")
+        if key is None or request.method != "POST" or not is_api(request):
+            return self.get_response(request)
+        if not 0 < len(key) <= MAX_KEY:
+            return problem_response(
+                Problem(Code.INVALID, details={"Idempotency-Key": [f"1–{MAX_KEY}"]})
+            )
+        return self._once(request, _digest(_caller(request), key))
+
+    def _once(self, request: HttpRequest, name: str) -> HttpResponse:
+        fingerprint = _digest(request.path, request.body.decode("latin-1"))
+        store = caches["answers"]
+        if not store.add(name, {"request": fingerprint}, PENDING_S):
+            return _answer_again(store.get(name), fingerprint)
+        try:
+            response = self.get_response(request)
+        except BaseException:
+            store.delete(name)
+            raise
+        if response.status_code >= 500:
+            store.delete(name)
+        else:
+            store.set(name, _remember(fingerprint, response), KEEP_S)
+        return response
+
+
+def _remember(fingerprint: str, response: HttpResponse) -> dict[str, Any]:
+    return {
+        "request": fingerprint,
+        "status": response.status_code,
+        "type": response["Content-Type"],
+        "body": response.content,
+    }
+
+
+def _answer_again(kept: dict[str, Any] | None, fingerprint: str) -> HttpResponse:
+    if kept is not None and kept["request"] != fingerprint:
+        return problem_response(Problem(Code.KEY_REUSED))
+    if kept is None or "body" not in kept:
+        return problem_response(Problem(Code.CONFLICT, retry_after_s=1))
+    response = HttpResponse(kept["body"], status=kept["status"], content_type=kept["type"])
+    response["Idempotent-Replay"] = "true"
+    return response
+
+
+def _caller(request: HttpRequest) -> str:
+    return (
+        request.headers.get("Authorization")
+        or request.COOKIES.get("xiaowo_session")
+        or address_of(request)
+    )
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,21 @@
+"""Counters and gauges that Prometheus reads; the names are S1's, §5.5.4."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+requests = Counter("xiaowo_requests", "HTTP requests answered", ["method", "endpoint", "status"])
+request_duration = Histogram(
+    "xiaowo_request_duration_seconds", "Time to answer an HTTP request", ["method", "endpoint"]
+)
+active_rooms = Gauge("xiaowo_active_rooms", "Rooms with at least one socket in this process")
+active_connections = Gauge("xiaowo_active_connections", "Sockets open in this process")
+frames = Counter("xiaowo_frames", "Frames received over sockets", ["type"])
+frames_refused = Counter("xiaowo_frames_refused", "Frames answered with an error", ["code"])
+commands = Counter("xiaowo_commands", "Playback commands", ["type", "outcome"])
+deliveries = Counter("xiaowo_deliveries", "Frames handed to sockets")
+drift = Histogram(
+    "xiaowo_drift_seconds",
+    "Distance from the room's position that pages report",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10),
+)
+record_lag = Gauge("xiaowo_record_lag_seconds", "Age of the oldest state not yet in the record")
+record_failures = Counter("xiaowo_record_failures", "Write-behind batches that failed")

@@ -1,0 +1,53 @@
+"""Who is calling: the address of the client behind the proxies that we trust."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+Network = IPv4Network | IPv6Network
+
+
+def parse_networks(texts: Sequence[str]) -> list[Network]:
+    """Turn ``["10.0.0.0/8", "::1"]`` into networks; raises ValueError on a bad one."""
+    return [ip_network(text, strict=False) for text in texts]
+
+
+def client_ip(*, peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
+    """Return the client's address.
+
+    ``X-Forwarded-For`` is read from the right, and only as far as each hop is a trusted proxy,
+    so a client cannot invent an address for itself.
+    """
+    address = _plain(peer)
+    for hop in reversed([part.strip() for part in forwarded_for.split(",") if part.strip()]):
+        if not _is_trusted(address, trusted):
+            break
+        candidate = _plain(hop)
+        if candidate == "":
+            break
+        address = candidate
+    return address
+
+
+def shorten_ip(address: str) -> str:
+    """Cut an address to its /24 (IPv4) or /48 (IPv6) network; "" stays ""."""
+    if not address:
+        return ""
+    parsed = ip_address(address)
+    prefix = 24 if parsed.version == 4 else 48
+    return str(ip_network(f"{parsed}/{prefix}", strict=False).network_address)
+
+
+def _plain(text: str) -> str:
+    try:
+        parsed = ip_address(text.strip("[]"))
+    except ValueError:
+        return ""
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return str(mapped or parsed)
+
+
+def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+    if not address:
+        return False
+    parsed = ip_address(address)
+    return any(parsed.version == network.version and parsed in network for network in trusted)

@@ -1,0 +1,50 @@
+"""The frame that travels over the socket, and the names of all frames. Pure.
+
+Source: SPEC §4.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+
+class FrameType(StrEnum):
+    """Names of frames, both ways."""
+
+    ROOM_INFO = "room_info"
+    PING = "ping"
+    PONG = "pong"
+    CALIBRATION = "calibration"
+    PLAYBACK = "playback"
+    SEEK = "seek"
+    SPEED_CHANGE = "speed_change"
+    SYNC = "sync"
+    MEDIA = "media"
+    DURATION = "duration"
+    READY = "ready"
+    ROOM_READY_STATUS = "room_ready_status"
+    CHAT = "chat"
+    USER_JOINED = "user_joined"
+    USER_LEFT = "user_left"
+    SYSTEM = "system"
+    ERROR = "error"
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """One frame from the server. ``timestamp`` is the cloud clock in ms."""
+
+    id: str
+    type: FrameType
+    room_id: str
+    session_id: str
+    timestamp: int
+    data: Any
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode(frame: Frame) -> str:
+    """Write a frame as JSON text; done once per broadcast."""
+    return _encoder.encode(frame).decode()

@@ -1,0 +1,43 @@
+"""The visitor behind a page: found by the cookie, or made without asking anything."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from common import clock
+from common.errors import Problem
+from sessions_app import services
+from sessions_app.api import remember
+from sessions_app.auth import COOKIE
+from sessions_app.selectors import Visitor, get_visitor
+
+R = TypeVar("R", bound=HttpResponse)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A visitor, and the token to remember when it is new."""
+
+    visitor: Visitor
+    new_token: str | None
+
+
+def guest_of(request: HttpRequest) -> Guest:
+    """Return who looks at the page."""
+    now_ms = clock.cloud_ms()
+    try:
+        return Guest(get_visitor(token=request.COOKIES.get(COOKIE, ""), now_ms=now_ms), None)
+    except Problem:
+        made = services.create_session(nickname=None, avatar=None, now_ms=now_ms)
+        session = made.session
+        visitor = Visitor(UUID(session.id), session.nickname, session.avatar, None)
+        return Guest(visitor, made.token)
+
+
+def remember_guest(response: R, guest: Guest) -> R:
+    """Set the cookie for a new visitor."""
+    if guest.new_token is not None:
+        remember(response, guest.new_token)
+    return response

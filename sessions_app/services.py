@@ -1,0 +1,75 @@
+"""Making, changing and ending sessions."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from common import clock
+from common.ids import new_id
+from sessions_app import avatars, names, tokens
+from sessions_app.models import UserSession
+from sessions_app.selectors import view_of
+from sessions_app.signals import session_ending, session_renamed
+from sessions_app.wire import NewSessionView, SessionView
+
+
+def create_session(*, nickname: str | None, avatar: str | None, now_ms: int) -> NewSessionView:
+    """Make a visitor; whoever gives no nickname gets a playful one."""
+    now = clock.to_datetime(now_ms)
+    session_id = new_id(now_ms=now_ms)
+    session = UserSession.objects.create(
+        id=session_id,
+        nickname=nickname or names.playful_nickname(secrets.choice),
+        avatar=avatar or avatars.path_for(session_id.hex[-12:]),
+        created_at=now,
+        updated_at=now,
+        expires_at=now + timedelta(seconds=tokens.LIFETIME_S),
+    )
+    return NewSessionView(session=view_of(session), token=tokens.issue(session_id))
+
+
+def update_session(
+    *, session_id: UUID, nickname: str | None, avatar: str | None, now_ms: int
+) -> SessionView:
+    """Change the name or the face; what is None stays."""
+    session = UserSession.objects.get(pk=session_id)
+    session.nickname = nickname or session.nickname
+    session.avatar = avatar or session.avatar
+    session.updated_at = clock.to_datetime(now_ms)
+    session.save(update_fields=["nickname", "avatar", "updated_at"])
+    session_renamed.send(
+        sender=UserSession,
+        session_id=session_id,
+        nickname=session.nickname,
+        avatar=session.avatar,
+        now_ms=now_ms,
+    )
+    return view_of(session)
+
+
+def set_room(*, session_id: UUID, room_id: str | None, now_ms: int) -> None:
+    """Remember in which room a session sits; None for nowhere."""
+    UserSession.objects.filter(pk=session_id).update(
+        room_id=room_id, updated_at=clock.to_datetime(now_ms)
+    )
+
+
+def clear_room(*, session_id: UUID, room_id: str, now_ms: int) -> None:
+    """Forget the room, unless the session sits in another one by now."""
+    UserSession.objects.filter(pk=session_id, room_id=room_id).update(
+        room_id=None, updated_at=clock.to_datetime(now_ms)
+    )
+
+
+def end_session(*, session_id: UUID, now_ms: int) -> None:
+    """Delete a session; its seat is given up and its token is worth nothing from now on."""
+    session_ending.send(sender=UserSession, session_id=session_id, now_ms=now_ms)
+    UserSession.objects.filter(pk=session_id).delete()
+
+
+def delete_expired(*, now_ms: int) -> int:
+    """Delete the sessions whose day is over and that sit in no room; returns how many."""
+    deleted, _ = UserSession.objects.filter(
+        expires_at__lte=clock.to_datetime(now_ms), room__isnull=True
+    ).delete()
+    return deleted

@@ -1,0 +1,7 @@
+"""What apps above may want to hear of a session."""
+
+from django.dispatch import Signal
+
+# Both are sent with ``session_id`` (UUID) and ``now_ms``; renamed also with the new names.
+session_renamed = Signal()
+session_ending = Signal()

@@ -1,0 +1,28 @@
+"""Guest tokens: signed, dated, and nothing else inside than the session's id."""
+
+from uuid import UUID
+
+from django.core import signing
+
+from common.errors import Code, Problem
+
+LIFETIME_S = 24 * 3600
+_SALT = "xiaowo.guest-session"
+
+
+def issue(session_id: UUID) -> str:
+    """Return a token that proves this session for 24 hours."""
+    return signing.dumps(session_id.hex, salt=_SALT)
+
+
+def read(token: str) -> UUID:
+    """Return the session id of a token.
+
+    Raises ``Problem(EXPIRED_TOKEN)`` after 24 hours, ``Problem(INVALID_TOKEN)`` for all else.
+    """
+    try:
+        return UUID(hex=signing.loads(token, salt=_SALT, max_age=LIFETIME_S))
+    except signing.SignatureExpired as error:
+        raise Problem(Code.EXPIRED_TOKEN) from error
+    except (signing.BadSignature, ValueError, TypeError, AttributeError) as error:
+        raise Problem(Code.INVALID_TOKEN) from error

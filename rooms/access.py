@@ -1,0 +1,95 @@
+"""Doors of the HTTP side: who is calling, from where, and how often they guessed."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from django.contrib.auth import get_user
+from django.http import HttpRequest
+from rest_framework.request import Request
+
+from common import context
+from common.errors import Code, Problem
+from common.http import guard
+from common.http.middleware import address_of
+from common.ids import parse_uuid
+from rooms import selectors
+from rooms.roles import Actor
+from rooms.services.audit import USER_AGENT_MAX, Origin
+from sessions_app.auth import require_visitor
+from sessions_app.selectors import Visitor
+
+T = TypeVar("T")
+
+
+def origin_of(request: HttpRequest | Request) -> Origin:
+    """Return from where the call comes."""
+    plain = request._request if isinstance(request, Request) else request
+    return Origin(address_of(plain), request.headers.get("User-Agent", "")[:USER_AGENT_MAX])
+
+
+def guarded(ip: str, action: Callable[[], T]) -> T:
+    """Run something that depends on a guess; bad guesses are counted, too many shut out."""
+    guard.check(ip=ip)
+    try:
+        return action()
+    except Problem as problem:
+        guard.count(ip=ip, code=problem.code)
+        raise
+
+
+def known_room(request: Request, room_id: str) -> str:
+    """Return the code of an active room as the record spells it.
+
+    Raises ``Problem`` ROOM_NOT_FOUND (counted as a guess), ROOM_EXPIRED or TOO_MANY.
+    """
+    room = guarded(origin_of(request).ip, lambda: selectors.get_room(room_id=room_id))
+    context.room_id.set(room.pk)
+    return str(room.pk)
+
+
+def actor_in(request: Request, room_id: str) -> Actor:
+    """Return who is calling, as a member of the room; raises ``Problem``."""
+    visitor = require_visitor(request)
+    code = known_room(request, room_id)
+    return selectors.get_actor(room_id=code, session_id=visitor.id)
+
+
+def require_reader(request: Request, room_id: str) -> str:
+    """Return the room's code for somebody who may look into it.
+
+    A public room shows itself to everybody, a private one to its members and to staff.
+    Raises ``Problem(NOT_PERMITTED)``.
+    """
+    room = guarded(origin_of(request).ip, lambda: selectors.get_room(room_id=room_id))
+    context.room_id.set(room.pk)
+    visitor = request.user if isinstance(request.user, Visitor) else None
+    session_id = visitor.id if visitor else None
+    if (
+        room.is_private
+        and not is_staff(request)
+        and not selectors.is_member(room_id=room.pk, session_id=session_id)
+    ):
+        raise Problem(Code.NOT_PERMITTED, details={"room_id": ["member"]})
+    return str(room.pk)
+
+
+def is_staff(request: Request) -> bool:
+    """Tell whether a staff member's admin login stands behind the call."""
+    # DRF puts the visitor in place of Django's user, so the login is read afresh.
+    user: Any = get_user(request._request)
+    return bool(user.is_active and user.is_staff)
+
+
+def member_id(text: str) -> UUID:
+    """Read a session id from the address; raises ``Problem(INVALID)``."""
+    parsed = parse_uuid(text)
+    if parsed is None:
+        raise Problem(Code.INVALID, details={"session_id": ["UUID"]})
+    return parsed
+
+
+def wait_for(function: Callable[..., Any], **arguments: Any) -> Any:
+    """Run an async service from a synchronous view."""
+    return async_to_sync(function)(**arguments)

@@ -1,0 +1,13 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class RoomsConfig(AppConfig):
+    """The place and its people."""
+
+    name = "rooms"
+
+    def ready(self) -> None:
+        """Listen to what happens to sessions."""
+        from rooms import listeners, schema_ext  # noqa: F401

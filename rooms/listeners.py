@@ -1,0 +1,29 @@
+"""What rooms do when a session is renamed or ended."""
+
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from django.dispatch import receiver
+
+from rooms import selectors
+from rooms.services import members
+from sessions_app.signals import session_ending, session_renamed
+
+
+@receiver(session_renamed)
+def tell_new_name(*, session_id: UUID, nickname: str, avatar: str, now_ms: int, **_: Any) -> None:
+    """Everybody in the room reads the new name at once."""
+    room_id = selectors.room_of(session_id=session_id)
+    if room_id is not None:
+        async_to_sync(members.rename_member)(
+            room_id=room_id, session_id=session_id, nickname=nickname, avatar=avatar, now_ms=now_ms
+        )
+
+
+@receiver(session_ending)
+def give_up_seat(*, session_id: UUID, now_ms: int, **_: Any) -> None:
+    """Who ends the session leaves the room."""
+    room_id = selectors.room_of(session_id=session_id)
+    if room_id is not None:
+        async_to_sync(members.leave_room)(room_id=room_id, session_id=session_id, now_ms=now_ms)

@@ -1,0 +1,53 @@
+"""Questions about many rooms at once; the two views of S2 §1.2 as queryset methods."""
+
+from django.db import models
+from django.db.models import Avg, Count, FloatField, Max, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
+
+
+class RoomQuerySet(models.QuerySet):
+    """Rooms."""
+
+    def with_member_count(self) -> "RoomQuerySet":
+        """Add ``member_count``: members that are present."""
+        return self.annotate(member_count=Count("members", filter=Q(members__is_active=True)))
+
+    def with_host(self) -> "RoomQuerySet":
+        """Add ``host_session_id``, None while nobody is host."""
+        from rooms.models import RoomMember
+
+        host = RoomMember.objects.filter(room=OuterRef("pk"), role="host")
+        return self.annotate(host_session_id=Subquery(host.values("session_id")[:1]))
+
+    def cleanup_candidates(self) -> "RoomQuerySet":
+        """Active rooms without a present member.
+
+        Columns: id, name, status, last_member_left_at, created_at, active_member_count.
+        """
+        return (
+            self.filter(status="active")
+            .annotate(active_member_count=Count("members", filter=Q(members__is_active=True)))
+            .filter(active_member_count=0)
+        )
+
+    def performance_stats(self) -> "RoomQuerySet":
+        """Numbers per active room.
+
+        Columns: total_members, total_sync_messages, avg_sync_delay_ms, last_activity_time.
+        """
+        from rooms.models import RoomMember, SyncMessage
+
+        members = RoomMember.objects.filter(room=OuterRef("pk")).order_by().values("room")
+        messages = SyncMessage.objects.filter(room=OuterRef("pk")).order_by().values("room")
+        delay = messages.filter(message_type="sync").annotate(
+            value=Avg(Cast(KT("payload__delay_ms"), FloatField()))
+        )
+        return self.filter(status="active").annotate(
+            total_members=Coalesce(Subquery(members.annotate(n=Count("pk")).values("n")), 0),
+            total_sync_messages=Coalesce(Subquery(messages.annotate(n=Count("pk")).values("n")), 0),
+            avg_sync_delay_ms=Subquery(delay.values("value")),
+            last_activity_time=Subquery(
+                messages.annotate(latest=Max("server_timestamp")).values("latest")
+            ),
+        )

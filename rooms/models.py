@@ -1,0 +1,249 @@
+"""Rooms, their members, their log and their audit trail (S2 §1.2). Private to this app."""
+
+from django.db import models
+from django.db.models import Q
+
+from rooms.managers import RoomQuerySet
+
+
+class Status(models.TextChoices):
+    """Where a room is in its life."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    ARCHIVED = "archived"
+
+
+class Room(models.Model):
+    """A place where a few people watch one video together."""
+
+    id = models.CharField(primary_key=True, max_length=6)
+    name = models.CharField(max_length=60)
+    description = models.CharField(max_length=500, blank=True, default="")
+    creator_session = models.ForeignKey(
+        "sessions_app.UserSession",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    is_private = models.BooleanField(default=False)
+    password = models.CharField(max_length=128, blank=True, default="", editable=False)
+    max_users = models.PositiveIntegerField(default=7)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    settings = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    last_active_at = models.DateTimeField()
+    last_member_left_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        db_table = "rooms"
+        indexes = [
+            models.Index(fields=["creator_session"], name="idx_rooms_creator"),
+            models.Index(fields=["status", "last_active_at"], name="idx_rooms_status"),
+            models.Index(fields=["last_active_at"], name="idx_rooms_last_active"),
+            models.Index(fields=["created_at"], name="idx_rooms_created"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(id__regex=r"^[0-9A-Z]{6}$"), name="chk_room_code"),
+            models.CheckConstraint(condition=~Q(name=""), name="chk_room_name"),
+            models.CheckConstraint(condition=Q(max_users__gte=1), name="chk_room_max_users"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="chk_room_status"),
+            models.CheckConstraint(
+                condition=Q(is_private=False) | ~Q(password=""), name="chk_room_private_password"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.name}"
+
+
+class Role(models.TextChoices):
+    """What a member is in the room."""
+
+    HOST = "host"
+    ADMIN = "admin"
+    GUEST = "guest"
+
+
+class RoomMember(models.Model):
+    """A session inside a room; inactive rows are its history."""
+
+    id = models.UUIDField(primary_key=True)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="members", db_index=False)
+    session = models.ForeignKey(
+        "sessions_app.UserSession", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    nickname = models.CharField(max_length=32)
+    avatar = models.CharField(max_length=200)
+    role = models.CharField(max_length=5, choices=Role.choices, default=Role.GUEST)
+    permissions = models.JSONField(default=dict, blank=True)
+    joined_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_banned = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "room_members"
+        indexes = [
+            models.Index(fields=["room", "is_active", "left_at"], name="idx_room_members_active"),
+            models.Index(fields=["session"], name="idx_room_members_session"),
+            models.Index(fields=["role"], name="idx_room_members_role"),
+            models.Index(fields=["joined_at"], name="idx_room_members_joined"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "session"], name="uk_member_room_session"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="chk_member_role"),
+            models.UniqueConstraint(
+                fields=["room"], condition=Q(role="host"), name="uk_member_one_host"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_active=True, left_at__isnull=True)
+                | Q(is_active=False, left_at__isnull=False),
+                name="chk_member_active_or_left",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nickname} ({self.role})"
+
+
+class MessageType(models.TextChoices):
+    """What the room's log holds."""
+
+    PLAY = "play"
+    PAUSE = "pause"
+    SEEK = "seek"
+    SPEED = "speed_change"
+    MEDIA = "media"
+    SYNC = "sync"
+    CHAT = "chat"
+    SYSTEM = "system"
+
+
+class SyncMessage(models.Model):
+    """The room's durable log: every accepted command and every chat line."""
+
+    id = models.UUIDField(primary_key=True)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+", db_index=False)
+    session = models.ForeignKey(
+        "sessions_app.UserSession",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    message_type = models.CharField(max_length=12, choices=MessageType.choices)
+    payload = models.JSONField(default=dict)
+    # The playback version that a command made; 0 for chat.
+    version = models.PositiveBigIntegerField(default=0)
+    client_timestamp = models.DateTimeField()
+    server_timestamp = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "sync_messages"
+        indexes = [
+            # Ids are time-ordered, so this one serves "the last 50 chat lines before …".
+            models.Index(fields=["room", "message_type", "-id"], name="idx_sync_messages_history"),
+            models.Index(fields=["session"], name="idx_sync_messages_session"),
+            models.Index(
+                fields=["room", "message_type", "server_timestamp"], name="idx_sync_messages_time"
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(expires_at__isnull=False),
+                name="idx_sync_messages_expires",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(message_type__in=MessageType.values), name="chk_message_type"
+            ),
+            models.UniqueConstraint(
+                fields=["room", "version"],
+                condition=Q(version__gt=0),
+                name="uk_sync_message_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} {self.message_type}"
+
+
+class ActivityType(models.TextChoices):
+    """What the audit log tells of."""
+
+    ROOM_CREATED = "room_created"
+    ROOM_UPDATED = "room_updated"
+    ROOM_ARCHIVED = "room_archived"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_LEFT = "member_left"
+    MEMBER_KICKED = "member_kicked"
+    MEMBER_CHANGED = "member_changed"
+    PLAY_STARTED = "play_started"
+    PLAY_PAUSED = "play_paused"
+    PLAY_SEEKED = "play_seeked"
+    PLAY_SPEED = "play_speed"
+    MEDIA_CHANGED = "media_changed"
+    SYNC_ERROR = "sync_error"
+    CONNECTION_LOST = "connection_lost"
+    CONNECTION_RESTORED = "connection_restored"
+
+
+class RoomActivity(models.Model):
+    """The audit log: who did what to whom, from where."""
+
+    id = models.UUIDField(primary_key=True)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+", db_index=False)
+    activity_type = models.CharField(max_length=24, choices=ActivityType.choices)
+    actor_session = models.ForeignKey(
+        "sessions_app.UserSession",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    target_session = models.ForeignKey(
+        "sessions_app.UserSession",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    details = models.JSONField(default=dict, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    ip_address = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=300, blank=True, default="")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "room_activities"
+        verbose_name_plural = "room activities"
+        indexes = [
+            models.Index(
+                fields=["room", "activity_type", "created_at"], name="idx_activities_room_type"
+            ),
+            models.Index(fields=["room", "-id"], name="idx_activities_room"),
+            models.Index(fields=["actor_session"], name="idx_activities_actor"),
+            models.Index(fields=["target_session"], name="idx_activities_target"),
+            models.Index(fields=["created_at"], name="idx_activities_created"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(activity_type__in=ActivityType.values), name="chk_activity_type"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} {self.activity_type}"

@@ -1,0 +1,103 @@
+"""Every sentence the room page's scripts may show, in the reader's language.
+
+The scripts hold no text of their own: they take it from the page's configuration by these keys.
+"""
+
+from django.utils.translation import gettext
+
+
+def page_texts() -> dict[str, str]:
+    """Return key → text in the active language; ``{places}`` are filled by the page."""
+    return {
+        **_picture(),
+        **_controls(),
+        **_people(),
+        **_connection(),
+        **_notices(),
+        **_media(),
+    }
+
+
+def _picture() -> dict[str, str]:
+    return {
+        "join_again": gettext("Click to go on watching"),
+        "cover_loading": gettext("Loading the film…"),
+        "cover_syncing": gettext("Getting in step…"),
+    }
+
+
+def _controls() -> dict[str, str]:
+    return {
+        "play": gettext("Play"),
+        "play_waiting": gettext("Play ({count} still loading)"),
+        "pause": gettext("Pause"),
+        "seek_value": gettext("{position} of {duration}"),
+        "mute": gettext("Mute"),
+        "unmute": gettext("Sound on"),
+        "expand": gettext("Full screen"),
+        "shrink": gettext("Leave full screen"),
+    }
+
+
+def _people() -> dict[str, str]:
+    return {
+        "me": gettext("(you)"),
+        "role_host": gettext("Host"),
+        "role_admin": gettext("Admin"),
+        "ready": gettext("Ready"),
+        "not_ready": gettext("Loading"),
+        "drift": gettext("{ms} ms"),
+    }
+
+
+def _connection() -> dict[str, str]:
+    return {
+        "ms": gettext("{ms} ms"),
+        "link_off": gettext("offline"),
+        "signal_good": gettext("Good connection: {ms} ms"),
+        "signal_fair": gettext("Fair connection: {ms} ms"),
+        "signal_poor": gettext("Poor connection: {ms} ms"),
+        "signal_off": gettext("Not connected"),
+        "level_perfect": gettext("In step"),
+        "level_gentle": gettext("Fine tuning"),
+        "level_catch_up": gettext("Catching up"),
+        "level_align": gettext("Realigning"),
+        "level_wide": gettext("This device cannot keep up"),
+        "over_token": gettext("Your visit has expired. Open the page again to go on."),
+        "over_forbidden": gettext("You cannot be in this room."),
+        "over_not_found": gettext("There is no such room any more."),
+        "over_elsewhere": gettext("Opened elsewhere; this page has been disconnected."),
+        "over_ended": gettext("This room is over. Thank you for watching together."),
+        "over_too_many": gettext("Too many connections. Please try again later."),
+    }
+
+
+def _notices() -> dict[str, str]:
+    return {
+        "notice_play": gettext("{name} pressed play"),
+        "notice_pause": gettext("{name} paused"),
+        "notice_seek": gettext("{name} jumped to {position}"),
+        "notice_speed": gettext("{name} set the speed to {rate}×"),
+        "notice_media": gettext("{name} put on another film"),
+        "notice_joined": gettext("{name} came in"),
+        "notice_left": gettext("{name} left"),
+        "notice_no_control": gettext(
+            "In this room only the host and the admins control the picture."
+        ),
+        "notice_renamed": gettext("Your name is changed."),
+        "notice_no_network": gettext("The server could not be reached."),
+        "notice_copied": gettext("Link copied. Send it to a friend!"),
+        "notice_not_copied": gettext("Copy this link by hand: {link}"),
+    }
+
+
+def _media() -> dict[str, str]:
+    return {
+        "media_checking": gettext("Trying the link…"),
+        "media_address": gettext("That is not a web address."),
+        "media_mixed": gettext(
+            "This page is secure (https), so the film's link must be https too."
+        ),
+        "media_timeout": gettext("The link did not answer within 5 seconds."),
+        "media_unplayable": gettext("This browser cannot play that link."),
+    }

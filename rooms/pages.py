@@ -1,0 +1,160 @@
+"""The pages: start, room, password, and what is shown instead of a room that is over."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from common import clock
+from common.errors import HTTP_STATUS, Code, Problem
+from common.ids import parse_room_code
+from rooms import selectors, wire
+from rooms.access import guarded, origin_of, wait_for
+from rooms.forms import CreateRoomForm, JoinRoomForm, PasswordForm
+from rooms.models import Room
+from rooms.page_texts import page_texts
+from rooms.ports import screen
+from rooms.services import members
+from rooms.services import rooms as services
+from sessions_app.pages import Guest, guest_of, remember_guest
+
+LISTED = 12
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """Create a room, or join one by code."""
+    action = request.POST.get("action")
+    create = CreateRoomForm(request.POST if action == "create" else None, prefix=None)
+    join = JoinRoomForm(request.POST if action == "join" else None)
+    if action == "create" and create.is_valid():
+        answer = _create(request, create)
+        if answer is not None:
+            return answer
+    if action == "join" and join.is_valid():
+        return _to_room(join.cleaned_data["code"])
+    _, listed = selectors.public_rooms(
+        search="", ordering="-members", start=0, size=LISTED, now_ms=clock.cloud_ms()
+    )
+    context = {
+        "create_form": create,
+        "join_form": join,
+        "demos": screen().demos(),
+        "rooms": listed,
+    }
+    return render(request, "home.html", context, status=400 if action else 200)
+
+
+def _to_room(room_id: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("room", args=[room_id]))
+
+
+def _create(request: HttpRequest, form: CreateRoomForm) -> HttpResponse | None:
+    guest = guest_of(request)
+    try:
+        room: wire.RoomView = wait_for(
+            services.create_room,
+            new=services.NewRoom(**form.cleaned_data),
+            visitor=guest.visitor,
+            now_ms=clock.cloud_ms(),
+            origin=origin_of(request),
+        )
+    except Problem as problem:
+        form.add_error("media_url", gettext(problem.sentence))
+        return None
+    return remember_guest(_to_room(room.id), guest)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def room_page(request: HttpRequest, room_id: str) -> HttpResponse:
+    """Show the room, or why there is none to show."""
+    code = parse_room_code(room_id)
+    if code is not None and code != room_id:
+        return _to_room(code)
+    ip = origin_of(request).ip
+    try:
+        room = guarded(ip, lambda: selectors.get_room(room_id=room_id))
+        guest = guest_of(request)
+        if _must_ask(room, guest):
+            return remember_guest(_password_page(request, room, guest), guest)
+    except Problem as problem:
+        return _gone(request, room_id, problem)
+    return remember_guest(_watch_page(request, room, guest), guest)
+
+
+def _must_ask(room: Room, guest: Guest) -> bool:
+    return room.is_private and not selectors.is_member(room_id=room.pk, session_id=guest.visitor.id)
+
+
+def _password_page(request: HttpRequest, room: Room, guest: Guest) -> HttpResponse:
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            guarded(origin_of(request).ip, lambda: _join(request, room, guest, form))
+        except Problem as problem:
+            if problem.code is Code.TOO_MANY:
+                raise
+            form.add_error("password", gettext(problem.sentence))
+        else:
+            return _to_room(room.pk)
+    context = {"room_id": room.pk, "room_name": room.name, "form": form}
+    return render(request, "room_password.html", context, status=403 if form.errors else 200)
+
+
+def _join(request: HttpRequest, room: Room, guest: Guest, form: PasswordForm) -> None:
+    wait_for(
+        members.join_room,
+        room_id=room.pk,
+        visitor=guest.visitor,
+        password=form.cleaned_data["password"],
+        now_ms=clock.cloud_ms(),
+        origin=origin_of(request),
+    )
+
+
+def _watch_page(request: HttpRequest, room: Room, guest: Guest) -> HttpResponse:
+    view = selectors.room_view(room_id=room.pk, now_ms=clock.cloud_ms())
+    context = {"room": view, "config": _config(request, view, guest)}
+    return render(request, "room.html", context)
+
+
+def _config(request: HttpRequest, room: wire.RoomView, guest: Guest) -> dict[str, Any]:
+    return {
+        "room_id": room.id,
+        "room_name": room.name,
+        "session": {
+            "id": str(guest.visitor.id),
+            "nickname": guest.visitor.nickname,
+            "avatar": guest.visitor.avatar,
+        },
+        "websocket_path": f"/ws/v1/room/{room.id}",
+        "api": "/api/v1",
+        "csrf_token": get_token(request),
+        "locale": get_language(),
+        "debug": settings.DEBUG or request.GET.get("debug") == "true",
+        "demos": screen().demos(),
+        "texts": page_texts(),
+    }
+
+
+_GONE = {
+    Code.ROOM_NOT_FOUND: "not_found",
+    Code.ROOM_EXPIRED: "expired",
+    Code.TOO_MANY: "too_many",
+}
+
+
+def _gone(request: HttpRequest, room_id: str, problem: Problem) -> HttpResponse:
+    reason = _GONE[problem.code]
+    if problem.data and problem.data.get("status") == "archived":
+        reason = "archived"
+    context = {"room_id": room_id, "reason": reason}
+    return render(request, "room_gone.html", context, status=HTTP_STATUS[problem.code])

@@ -1,0 +1,63 @@
+"""What rooms need from the screen, which stands above them; ``playback`` plugs itself in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from rooms.roles import Actor
+
+
+class ScreenView(Protocol):
+    """The part of the playback that a room shows about itself."""
+
+    @property
+    def media_url(self) -> str: ...
+    @property
+    def playback_state(self) -> str: ...
+    @property
+    def current_time(self) -> float: ...
+    @property
+    def duration(self) -> float: ...
+    @property
+    def playback_rate(self) -> float: ...
+
+
+class Screen(Protocol):
+    """Playback, as far as rooms are concerned; what is not async uses the ORM."""
+
+    def check_media(self, media_url: str) -> str:
+        """Return the address in its stored form; raises ``Problem(MEDIA_INVALID)``."""
+
+    def open(self, *, room_id: str, media_url: str, now_ms: int) -> None:
+        """Make the record of a new room's playback, inside the caller's transaction."""
+
+    def views(self, room_ids: Sequence[str], *, now_ms: int) -> Mapping[str, ScreenView]:
+        """Return the newest known playback of each room."""
+
+    def demos(self) -> list[dict[str, Any]]:
+        """Return the built-in clips."""
+
+    async def change_media(
+        self, *, room_id: str, media_url: str, actor: Actor, now_ms: int
+    ) -> None:
+        """Show another film to everybody."""
+
+    async def close(self, room_id: str) -> None:
+        """Write the last state down and forget a room that is over."""
+
+
+class _Socket:
+    """Holds the one screen that is plugged in."""
+
+    screen: Screen | None = None
+
+
+def plug(screen: Screen) -> None:
+    """Called once at start, by ``playback``."""
+    _Socket.screen = screen
+
+
+def screen() -> Screen:
+    """Return the screen; raises RuntimeError when the apps are put together wrongly."""
+    if _Socket.screen is None:
+        raise RuntimeError("playback has not plugged itself into rooms.ports")
+    return _Socket.screen

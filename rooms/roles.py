@@ -1,0 +1,110 @@
+"""Who may do what: one table role × right, and overrides per member. Pure.
+
+Source: SPEC §2 "Who may do what".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from common.errors import Code, Problem
+
+
+class Right(StrEnum):
+    """What may be allowed."""
+
+    CONTROL = "control"
+    CHAT = "chat"
+    MANAGE = "manage"
+    MEDIA = "media"
+
+
+HOST: Final = "host"
+ADMIN: Final = "admin"
+GUEST: Final = "guest"
+
+_ALL: Final = frozenset(Right)
+# A guest's control depends on the room's ``allow_control``.
+DEFAULTS: Final[Mapping[str, frozenset[Right]]] = {
+    HOST: _ALL,
+    ADMIN: _ALL,
+    GUEST: frozenset({Right.CONTROL, Right.CHAT}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who asks for something in a room; a dated copy of what the record says."""
+
+    session_id: str
+    role: str
+    permissions: Mapping[str, bool]
+    allow_control: bool
+    nickname: str = ""
+    avatar: str = ""
+
+    def changed(
+        self,
+        *,
+        allow_control: bool | None = None,
+        role: str | None = None,
+        permissions: Mapping[str, bool] | None = None,
+        nickname: str | None = None,
+    ) -> "Actor":
+        """Return a copy with what is not None put in place."""
+        return replace(
+            self,
+            allow_control=self.allow_control if allow_control is None else allow_control,
+            role=role or self.role,
+            permissions=self.permissions if permissions is None else permissions,
+            nickname=nickname or self.nickname,
+        )
+
+
+def has_right(actor: Actor, right: Right) -> bool:
+    """Tell whether the actor may; the host always may."""
+    if actor.role == HOST:
+        return True
+    override = actor.permissions.get(right.value)
+    if override is not None:
+        return override
+    if right is Right.CONTROL and actor.role == GUEST and not actor.allow_control:
+        return False
+    return right in DEFAULTS[actor.role]
+
+
+def rights_of(actor: Actor) -> dict[str, bool]:
+    """Return all rights as the page wants them."""
+    return {right.value: has_right(actor, right) for right in Right}
+
+
+def require(actor: Actor, right: Right) -> None:
+    """Raise ``Problem(NOT_PERMITTED)`` that names what is missing."""
+    if not has_right(actor, right):
+        raise Problem(Code.NOT_PERMITTED, details={"permission": [right.value]})
+
+
+def require_may_change(
+    actor: Actor, *, target_role: str, on_oneself: bool, wants_role: bool, wants_rights: bool
+) -> None:
+    """Check a change of another member.
+
+    Managers change guests; only the host makes or unmakes admins and hands over; nobody changes
+    their own role or rights; the host is changed by nobody.
+    Raises ``Problem(NOT_PERMITTED)`` with the reason.
+    """
+    if not (wants_role or wants_rights):
+        return
+    require(actor, Right.MANAGE)
+    if on_oneself:
+        raise Problem(Code.NOT_PERMITTED, details={"session_id": ["oneself"]})
+    if actor.role != HOST and (wants_role or target_role != GUEST):
+        raise Problem(Code.NOT_PERMITTED, details={"role": [HOST]})
+
+
+def require_may_kick(actor: Actor, *, target_role: str) -> None:
+    """Check a kick: managers may, but not the host, and an admin only by the host."""
+    require(actor, Right.MANAGE)
+    if target_role == HOST or (target_role == ADMIN and actor.role != HOST):
+        raise Problem(Code.NOT_PERMITTED, details={"role": [HOST]})

@@ -1,0 +1,17 @@
+"""The room's settings: their defaults (SPEC §2). Pure."""
+
+from typing import Any, Final
+
+DEFAULTS: Final[dict[str, Any]] = {
+    "auto_play": False,
+    "allow_control": True,
+    "sync_tolerance": 0.05,
+    "away_policy": "pause_room",
+    "buffer_policy": "host",
+    "danmaku": True,
+}
+
+
+def complete(given: dict[str, Any]) -> dict[str, Any]:
+    """Fill what was not given with the defaults."""
+    return {**DEFAULTS, **given}

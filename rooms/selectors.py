@@ -1,0 +1,246 @@
+"""Reading rooms, members, messages and the audit log. Synchronous; called through the bridge."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from common import clock
+from common.errors import Code, Problem
+from common.ids import parse_room_code
+from rooms import room_settings, wire
+from rooms.models import Room, RoomActivity, RoomMember, Status, SyncMessage
+from rooms.ports import ScreenView, screen
+from rooms.presence import Seat, presence
+from rooms.roles import HOST, Actor
+
+
+def get_room(*, room_id: str) -> Room:
+    """Return the record of an active room.
+
+    Raises ``Problem`` ROOM_NOT_FOUND, or ROOM_EXPIRED for one that is over.
+    """
+    code = parse_room_code(room_id)
+    room = Room.objects.filter(pk=code).first() if code else None
+    if room is None:
+        raise Problem(Code.ROOM_NOT_FOUND)
+    if room.status != Status.ACTIVE:
+        raise Problem(Code.ROOM_EXPIRED, data={"room_id": room.pk, "status": room.status})
+    return room
+
+
+def get_actor(*, room_id: str, session_id: UUID) -> Actor:
+    """Return what a session may do in an active room.
+
+    Raises ``Problem`` as ``get_room``, and NOT_PERMITTED for who is not a member. A host keeps
+    the rights while away, so that an owner is never locked out.
+    """
+    room = get_room(room_id=room_id)
+    member = RoomMember.objects.filter(
+        Q(is_active=True) | Q(role=HOST), room=room, session_id=session_id
+    ).first()
+    if member is None:
+        raise Problem(Code.NOT_PERMITTED, details={"session_id": ["member"]})
+    return actor_from(room, member)
+
+
+def actor_from(room: Room, member: RoomMember) -> Actor:
+    """Make the actor out of the records."""
+    return Actor(
+        session_id=str(member.session_id),
+        role=member.role,
+        permissions=dict(member.permissions),
+        allow_control=bool(room_settings.complete(room.settings)["allow_control"]),
+        nickname=member.nickname,
+        avatar=member.avatar,
+    )
+
+
+def get_member(*, room_id: str, session_id: UUID) -> RoomMember:
+    """Return a present member; raises ``Problem(INVALID)`` when there is no such one."""
+    member = RoomMember.objects.filter(
+        room_id=room_id, session_id=session_id, is_active=True
+    ).first()
+    if member is None:
+        raise Problem(Code.INVALID, details={"session_id": ["member"]})
+    return member
+
+
+def is_member(*, room_id: str, session_id: UUID | None) -> bool:
+    """Tell whether a session sits in the room."""
+    if session_id is None:
+        return False
+    return RoomMember.objects.filter(
+        room_id=room_id, session_id=session_id, is_active=True
+    ).exists()
+
+
+def room_of(*, session_id: UUID) -> str | None:
+    """Return the room in which a session sits."""
+    return (
+        RoomMember.objects.filter(session_id=session_id, is_active=True)
+        .values_list("room_id", flat=True)
+        .first()
+    )
+
+
+def room_view(*, room_id: str, now_ms: int) -> wire.RoomView:
+    """Return one room of any status; raises ``Problem(ROOM_NOT_FOUND)``."""
+    rooms = Room.objects.filter(pk=room_id).with_member_count().with_host()
+    views = _views(list(rooms), now_ms)
+    if not views:
+        raise Problem(Code.ROOM_NOT_FOUND)
+    return views[0]
+
+
+ORDERINGS = {
+    "members": ("member_count", "-pk"),
+    "-members": ("-member_count", "-pk"),
+    "created_at": ("created_at", "pk"),
+    "-created_at": ("-created_at", "-pk"),
+    "last_active_at": ("last_active_at", "pk"),
+    "-last_active_at": ("-last_active_at", "-pk"),
+}
+
+
+def public_rooms(
+    *, search: str, ordering: str, start: int, size: int, now_ms: int
+) -> tuple[int, list[wire.RoomView]]:
+    """Return (how many there are, one page) of the public active rooms."""
+    rooms = Room.objects.filter(status=Status.ACTIVE, is_private=False)
+    if search:
+        rooms = rooms.filter(Q(name__icontains=search) | Q(pk__icontains=search))
+    page = rooms.with_member_count().with_host().order_by(*ORDERINGS[ordering])
+    return rooms.count(), _views(list(page[start : start + size]), now_ms)
+
+
+def _views(rooms: Sequence[Any], now_ms: int) -> list[wire.RoomView]:
+    shown = screen().views([room.pk for room in rooms], now_ms=now_ms)
+    return [_room_view(room, shown[room.pk]) for room in rooms]
+
+
+def _room_view(room: Any, shown: ScreenView) -> wire.RoomView:
+    return wire.RoomView(
+        id=room.pk,
+        name=room.name,
+        description=room.description,
+        is_private=room.is_private,
+        max_users=room.max_users,
+        status=room.status,
+        media_url=shown.media_url,
+        playback_state=shown.playback_state,
+        current_time=shown.current_time,
+        duration=shown.duration,
+        playback_rate=shown.playback_rate,
+        settings=room_settings.complete(room.settings),
+        version=room.version,
+        host_session_id=str(room.host_session_id) if room.host_session_id else None,
+        member_count=room.member_count,
+        created_at=clock.iso(clock.to_ms(room.created_at)),
+        last_active_at=clock.iso(clock.to_ms(room.last_active_at)),
+    )
+
+
+def member_views(*, room_id: str) -> list[wire.MemberView]:
+    """Return the present members, the longest-present first."""
+    members = RoomMember.objects.filter(room_id=room_id, is_active=True).order_by("joined_at", "pk")
+    return [member_view(member) for member in members]
+
+
+def member_view(member: RoomMember) -> wire.MemberView:
+    """Translate a record, together with what its seat says."""
+    seat = presence.seat(member.room_id, str(member.session_id)) or Seat(until_ms=0)
+    return wire.MemberView(
+        session_id=str(member.session_id),
+        nickname=member.nickname,
+        avatar=member.avatar,
+        role=member.role,
+        permissions=dict(member.permissions),
+        joined_at=clock.iso(clock.to_ms(member.joined_at)),
+        last_seen_at=clock.iso(clock.to_ms(member.last_seen_at)),
+        online=seat.connection_id is not None,
+        ready=seat.ready,
+        drift_ms=seat.drift_ms,
+        level=seat.level,
+    )
+
+
+def ready_view(*, room_id: str) -> wire.ReadyView:
+    """Return who has loaded the film, among those whose page is open."""
+    statuses = {
+        session_id: seat.ready
+        for session_id, seat in presence.seats(room_id).items()
+        if seat.connection_id is not None
+    }
+    return wire.ReadyView(len(statuses), sum(statuses.values()), statuses)
+
+
+def messages(
+    *, room_id: str, message_type: str, before: UUID | None, size: int
+) -> list[wire.MessageView]:
+    """Return up to ``size`` lines of the log older than ``before``, newest last."""
+    lines = SyncMessage.objects.filter(room_id=room_id, message_type=message_type)
+    if before is not None:
+        lines = lines.filter(pk__lt=before)
+    return [message_view(line) for line in reversed(lines.order_by("-id")[:size])]
+
+
+def message_view(line: SyncMessage) -> wire.MessageView:
+    """Translate a line of the log."""
+    return wire.MessageView(
+        message_id=str(line.pk),
+        type=line.message_type,
+        session_id=str(line.session_id or ""),
+        nickname=line.payload.get("nickname", ""),
+        avatar=line.payload.get("avatar", ""),
+        text=line.payload.get("text", ""),
+        at=clock.to_ms(line.server_timestamp),
+    )
+
+
+def activities(*, room_id: str, start: int, size: int) -> tuple[int, list[wire.ActivityView]]:
+    """Return (how many there are, one page) of the room's audit log, newest first."""
+    lines = RoomActivity.objects.filter(room_id=room_id)
+    page = lines.order_by("-id")[start : start + size]
+    return lines.count(), [_activity_view(line) for line in page]
+
+
+def _activity_view(line: RoomActivity) -> wire.ActivityView:
+    return wire.ActivityView(
+        id=str(line.pk),
+        activity_type=line.activity_type,
+        actor_session=str(line.actor_session_id) if line.actor_session_id else None,
+        target_session=str(line.target_session_id) if line.target_session_id else None,
+        details=line.details,
+        ip_address=line.ip_address,
+        user_agent=line.user_agent,
+        created_at=clock.iso(clock.to_ms(line.created_at)),
+    )
+
+
+def room_stats(*, room_id: str) -> wire.RoomStats:
+    """Return the numbers of an active room; raises ``Problem(ROOM_NOT_FOUND)``."""
+    room = Room.objects.filter(pk=room_id).performance_stats().first()
+    if room is None:
+        raise Problem(Code.ROOM_NOT_FOUND)
+    latest = room.last_activity_time
+    return wire.RoomStats(
+        room_id=room.pk,
+        name=room.name,
+        total_members=room.total_members,
+        total_sync_messages=room.total_sync_messages,
+        avg_sync_delay_ms=room.avg_sync_delay_ms,
+        last_activity_time=clock.iso(clock.to_ms(latest)) if latest else None,
+        member_count=RoomMember.objects.filter(room=room, is_active=True).count(),
+        connections=presence.online(room_id),
+    )
+
+
+def count_rooms() -> dict[str, int]:
+    """Count rooms by status and present members, for staff and health."""
+    return {
+        "rooms": Room.objects.count(),
+        "active_rooms": Room.objects.filter(status=Status.ACTIVE).count(),
+        "present_members": RoomMember.objects.filter(is_active=True).count(),
+    }

@@ -1,0 +1,46 @@
+"""Writing the audit log. Synchronous: it joins the transaction of what it tells about."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from common import clock
+from common.ids import new_id
+from rooms.models import ActivityType, RoomActivity
+
+USER_AGENT_MAX = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """From where somebody acts."""
+
+    ip: str = ""
+    user_agent: str = ""
+
+
+NOWHERE = Origin()
+
+
+def record(
+    *,
+    room_id: str,
+    activity: ActivityType,
+    now_ms: int,
+    actor: UUID | None = None,
+    target: UUID | None = None,
+    details: dict[str, Any] | None = None,
+    origin: Origin = NOWHERE,
+) -> None:
+    """Add one line."""
+    RoomActivity.objects.create(
+        id=new_id(now_ms=now_ms),
+        room_id=room_id,
+        activity_type=activity,
+        actor_session_id=actor,
+        target_session_id=target,
+        details=details or {},
+        ip_address=origin.ip or None,
+        user_agent=origin.user_agent[:USER_AGENT_MAX],
+        created_at=clock.to_datetime(now_ms),
+    )

@@ -1,0 +1,122 @@
+"""What is told about rooms, members and messages. Pure.
+
+Times in objects are ISO 8601 in UTC; ``at`` and everything ending in ``_ms`` is milliseconds.
+"""
+
+from typing import Any
+
+import msgspec
+
+
+class RoomView(msgspec.Struct, frozen=True):
+    """A room as everybody may see it; never with its password."""
+
+    id: str
+    name: str
+    description: str
+    is_private: bool
+    max_users: int
+    status: str
+    media_url: str
+    playback_state: str
+    current_time: float
+    duration: float
+    playback_rate: float
+    settings: dict[str, Any]
+    version: int
+    host_session_id: str | None
+    member_count: int
+    created_at: str
+    last_active_at: str
+
+
+class MemberView(msgspec.Struct, frozen=True):
+    """A member; ``permissions`` are the overrides, ``online`` is "has a socket open"."""
+
+    session_id: str
+    nickname: str
+    avatar: str
+    role: str
+    permissions: dict[str, bool]
+    joined_at: str
+    last_seen_at: str
+    online: bool
+    ready: bool
+    drift_ms: int | None
+    level: str | None
+
+
+class MessageView(msgspec.Struct, frozen=True):
+    """A chat line; ``at`` is the cloud clock in ms."""
+
+    message_id: str
+    type: str
+    session_id: str
+    nickname: str
+    avatar: str
+    text: str
+    at: int
+
+
+class ReadyView(msgspec.Struct, frozen=True):
+    """Who has loaded the film."""
+
+    total_members: int
+    ready_members: int
+    member_statuses: dict[str, bool]
+
+
+class YouView(msgspec.Struct, frozen=True):
+    """What the receiver is and may do (effective rights)."""
+
+    session_id: str
+    role: str
+    permissions: dict[str, bool]
+
+
+class UserJoined(msgspec.Struct, frozen=True):
+    """Data of ``user_joined``."""
+
+    member: MemberView
+
+
+class UserLeft(msgspec.Struct, frozen=True):
+    """Data of ``user_left``; reason is left, timeout or kicked."""
+
+    session_id: str
+    reason: str
+
+
+class SystemNotice(msgspec.Struct, frozen=True):
+    """Data of ``system``; ``text`` is for people, ``event`` for programs."""
+
+    event: str
+    text: str
+    session_id: str = ""
+    role: str = ""
+
+
+class ActivityView(msgspec.Struct, frozen=True):
+    """One line of the audit log."""
+
+    id: str
+    activity_type: str
+    actor_session: str | None
+    target_session: str | None
+    details: dict[str, Any]
+    ip_address: str | None
+    user_agent: str
+    created_at: str
+
+
+class RoomStats(msgspec.Struct, frozen=True):
+    """Numbers of one room."""
+
+    room_id: str
+    name: str
+    total_members: int
+    total_sync_messages: int
+    avg_sync_delay_ms: float | None
+    last_activity_time: str | None
+    member_count: int
+    connections: int

@@ -1,0 +1,158 @@
+"""``/api/v1/rooms/{id}/playback`` and its shortcuts; the same services as the socket."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from common import clock
+from common.http.schema import REF, answers
+from playback import selectors, services
+from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate
+from playback.serializers import PlaybackBody, PlayPauseBody, SeekBody, SyncBody
+from playback.sync import SyncView, answer_sync
+from playback.wire import DemoView, PlaybackView
+from rooms import selectors as room_selectors
+from rooms.access import actor_in, known_room, require_reader, wait_for
+from rooms.room_settings import complete
+
+REFUSALS = (401, 403, 404, 409, 410)
+
+
+def _do(request: Request, room_id: str, body: Any, commands: Sequence[Command]) -> dict[str, Any]:
+    """Give commands one after another; ``base_version`` guards the first."""
+    actor = actor_in(request, room_id)
+    code = known_room(request, room_id)
+    now_ms = clock.cloud_ms()
+    sent_at_ms = int(body.validated_data.get("client_timestamp", now_ms))
+    base_version = body.validated_data.get("base_version")
+    view: PlaybackView = wait_for(services.current_view, room_id=code, now_ms=now_ms)
+    for command in commands:
+        outcome = wait_for(
+            services.command,
+            room_id=code,
+            actor=actor,
+            command=command,
+            envelope=services.Envelope(sent_at_ms, base_version=base_version),
+            now_ms=now_ms,
+        )
+        view, base_version = outcome.view, None
+    return dict(msgspec.to_builtins(view))
+
+
+def _read(serializer: type, request: Request) -> Any:
+    body = serializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    return body
+
+
+class Playback(APIView):
+    """The whole state."""
+
+    @extend_schema(operation_id="get_playback", responses=answers(PlaybackView, 200, 403, 404, 410))
+    def get(self, request: Request, room_id: str) -> Response:
+        """Return what is on the screen now."""
+        code = require_reader(request, room_id)
+        view = wait_for(services.current_view, room_id=code, now_ms=clock.cloud_ms())
+        return Response(msgspec.to_builtins(view))
+
+    @extend_schema(
+        operation_id="put_playback",
+        request=PlaybackBody,
+        responses=answers(PlaybackView, 200, *REFUSALS, 422),
+    )
+    def put(self, request: Request, room_id: str) -> Response:
+        """Bring media, rate, position and play or pause to the given values, in that order."""
+        body = _read(PlaybackBody, request)
+        return Response(_do(request, room_id, body, _commands(body.validated_data)))
+
+
+def _commands(wanted: dict[str, Any]) -> list[Command]:
+    commands: list[Command] = []
+    if "media_url" in wanted:
+        commands.append(ChangeMedia(wanted["media_url"], wanted.get("title", "")))
+    if "playback_rate" in wanted:
+        commands.append(SetRate(wanted["playback_rate"]))
+    if "current_time" in wanted:
+        commands.append(Seek(wanted["current_time"]))
+    if "playback_state" in wanted:
+        commands.append(Play() if wanted["playback_state"] == "playing" else Pause())
+    return commands
+
+
+class PlayNow(APIView):
+    """Play."""
+
+    @extend_schema(
+        operation_id="play", request=PlayPauseBody, responses=answers(PlaybackView, 200, *REFUSALS)
+    )
+    def post(self, request: Request, room_id: str) -> Response:
+        """Play for everybody."""
+        body = _read(PlayPauseBody, request)
+        play = Play(body.validated_data.get("current_time"))
+        return Response(_do(request, room_id, body, [play]))
+
+
+class PauseNow(APIView):
+    """Pause."""
+
+    @extend_schema(
+        operation_id="pause", request=PlayPauseBody, responses=answers(PlaybackView, 200, *REFUSALS)
+    )
+    def post(self, request: Request, room_id: str) -> Response:
+        """Pause for everybody."""
+        body = _read(PlayPauseBody, request)
+        pause = Pause(body.validated_data.get("current_time"))
+        return Response(_do(request, room_id, body, [pause]))
+
+
+class SeekNow(APIView):
+    """Seek."""
+
+    @extend_schema(
+        operation_id="seek", request=SeekBody, responses=answers(PlaybackView, 200, *REFUSALS)
+    )
+    def post(self, request: Request, room_id: str) -> Response:
+        """Go to a place, for everybody."""
+        body = _read(SeekBody, request)
+        return Response(_do(request, room_id, body, [Seek(body.validated_data["current_time"])]))
+
+
+class SyncNow(APIView):
+    """Compare."""
+
+    @extend_schema(
+        operation_id="sync", request=SyncBody, responses=answers(SyncView, 200, *REFUSALS)
+    )
+    def post(self, request: Request, room_id: str) -> Response:
+        """Return the room's playback and what to do about the caller's position."""
+        body = _read(SyncBody, request)
+        actor = actor_in(request, room_id)
+        code = known_room(request, room_id)
+        at = body.validated_data.get("at")
+        view = wait_for(
+            answer_sync,
+            room_id=code,
+            session_id=actor.session_id,
+            current_time=body.validated_data.get("current_time"),
+            at_ms=None if at is None else int(at),
+            tolerance_s=complete(room_selectors.get_room(room_id=code).settings)["sync_tolerance"],
+            now_ms=clock.cloud_ms(),
+        )
+        return Response(msgspec.to_builtins(view))
+
+
+DEMOS: dict[str, Any] = {"type": "array", "items": {"$ref": REF.format(name=DemoView.__name__)}}
+
+
+class Demos(APIView):
+    """Built-in clips."""
+
+    @extend_schema(operation_id="list_demos", responses=answers(DEMOS))
+    def get(self, request: Request) -> Response:
+        """Return the clips for a quick start; the first plays without Internet."""
+        return Response(msgspec.to_builtins(selectors.demos()))

@@ -1,0 +1,53 @@
+"""What is on the screen, as an anchor: position P at cloud time T. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+MIN_RATE: Final = 0.25
+MAX_RATE: Final = 4.0
+# Eleven days: longer than any film, shorter than any mischief.
+MAX_POSITION_S: Final = 1_000_000.0
+
+
+class Phase(StrEnum):
+    """What the room is doing."""
+
+    PLAYING = "playing"
+    PAUSED = "paused"
+    BUFFERING = "buffering"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A room's playback.
+
+    ``anchor_position`` (s) holds at ``anchor_ms`` (cloud clock), which may lie ahead; until then
+    the position stands still. ``duration`` is 0 while unknown. ``last_command_ms`` is the
+    sender's time of the newest accepted command.
+    """
+
+    media_url: str
+    title: str = ""
+    phase: Phase = Phase.PAUSED
+    anchor_position: float = 0.0
+    anchor_ms: int = 0
+    rate: float = 1.0
+    duration: float = 0.0
+    version: int = 0
+    updated_by: str = ""
+    last_command_ms: int = 0
+
+
+def position_at(state: State, now_ms: int) -> float:
+    """Return the position in seconds at a cloud time."""
+    position = state.anchor_position
+    if state.phase is Phase.PLAYING:
+        position += state.rate * max(0, now_ms - state.anchor_ms) / 1000
+    return within_duration(position, state.duration)
+
+
+def within_duration(position: float, duration: float) -> float:
+    """Keep a position between 0 and the end, when the end is known."""
+    end = duration if duration > 0 else MAX_POSITION_S
+    return min(max(0.0, position), end)

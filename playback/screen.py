@@ -1,0 +1,49 @@
+"""Playback as rooms see it: the plug for ``rooms.ports``."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from playback import media, record, selectors, services
+from playback.domain.machine import ChangeMedia
+from playback.stores import store
+from playback.wire import PlaybackView
+from rooms.roles import Actor
+
+
+class PlaybackScreen:
+    """See ``rooms.ports.Screen``."""
+
+    def check_media(self, media_url: str) -> str:
+        """Judge a link."""
+        return media.check_media_url(media_url)
+
+    def open(self, *, room_id: str, media_url: str, now_ms: int) -> None:
+        """Make the record of a new room."""
+        record.make_record(room_id=room_id, media_url=media_url, now_ms=now_ms)
+
+    def views(self, room_ids: Sequence[str], *, now_ms: int) -> Mapping[str, PlaybackView]:
+        """Show each room's playback."""
+        return selectors.playback_views(room_ids, now_ms=now_ms)
+
+    def demos(self) -> list[dict[str, Any]]:
+        """List the built-in clips."""
+        return [msgspec.structs.asdict(demo) for demo in selectors.demos()]
+
+    async def change_media(
+        self, *, room_id: str, media_url: str, actor: Actor, now_ms: int
+    ) -> None:
+        """Show another film."""
+        await services.command(
+            room_id=room_id,
+            actor=actor,
+            command=ChangeMedia(media_url),
+            envelope=services.Envelope(sent_at_ms=now_ms),
+            now_ms=now_ms,
+        )
+
+    async def close(self, room_id: str) -> None:
+        """Write the last state down and forget it."""
+        await record.recorder.flush([room_id])
+        await store.forget(room_id)

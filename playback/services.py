@@ -1,0 +1,190 @@
+"""Changing what is on the screen; the same for socket, HTTP and admin."""
+
+from dataclasses import dataclass
+
+from common import metrics
+from common.bus import Broadcast, bus
+from common.db import in_db
+from common.errors import Code, Problem
+from common.wire import Frame, FrameType, encode
+from playback.domain import machine
+from playback.domain.lead import Link, play_lead_ms, seek_lead_ms
+from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate, Timing
+from playback.domain.state import State
+from playback.media import check_media_url
+from playback.record import recorder
+from playback.selectors import as_uuid, recorded_state
+from playback.stores import store
+from playback.wire import PlaybackView, event_of, view_of
+from rooms.presence import presence
+from rooms.roles import Actor, Right, require
+from rooms.services.log import CommandLine
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a command is called in the log and on the wire, and what it needs."""
+
+    log_name: str
+    frame_type: FrameType
+    right: Right
+
+
+KINDS: dict[type, Kind] = {
+    Play: Kind("play", FrameType.PLAYBACK, Right.CONTROL),
+    Pause: Kind("pause", FrameType.PLAYBACK, Right.CONTROL),
+    Seek: Kind("seek", FrameType.SEEK, Right.CONTROL),
+    SetRate: Kind("speed_change", FrameType.SPEED_CHANGE, Right.CONTROL),
+    ChangeMedia: Kind("media", FrameType.MEDIA, Right.MEDIA),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What holds after a command; ``frame`` goes to the sender when nothing was broadcast."""
+
+    view: PlaybackView
+    is_new: bool
+    frame: str
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Around a command: the sender's time, its frame id, the version it was meant for."""
+
+    sent_at_ms: int
+    frame_id: str = ""
+    base_version: int | None = None
+
+
+async def current_state(room_id: str) -> State:
+    """Return the room's state, brought in from the record if need be.
+
+    Raises ``Problem(ROOM_NOT_FOUND)``.
+    """
+    state = await store.load(room_id)
+    if state is None:
+        recorded = await in_db(recorded_state, room_id)
+        if recorded is None:
+            raise Problem(Code.ROOM_NOT_FOUND)
+        state = await store.put_if_absent(room_id, recorded)
+    return state
+
+
+async def current_view(*, room_id: str, now_ms: int) -> PlaybackView:
+    """Return the room's playback; raises ``Problem(ROOM_NOT_FOUND)``."""
+    return view_of(room_id, await current_state(room_id), now_ms)
+
+
+async def command(
+    *, room_id: str, actor: Actor, command: Command, envelope: Envelope, now_ms: int
+) -> Outcome:
+    """Do what a member asks, tell everybody once, and write it down behind.
+
+    Raises ``Problem`` NOT_PERMITTED, CONFLICT (with the current state under ``playback``),
+    INVALID with the field, MEDIA_INVALID; then nothing has changed and nobody was told.
+    """
+    kind = KINDS[type(command)]
+    try:
+        require(actor, kind.right)
+        if isinstance(command, ChangeMedia):
+            command = _checked(command)
+        state, is_new = await _change(room_id, actor, command, envelope, now_ms)
+    except Problem:
+        metrics.commands.labels(kind.log_name, "refused").inc()
+        raise
+    metrics.commands.labels(kind.log_name, "accepted" if is_new else "same").inc()
+    event = event_of(room_id, state, now_ms, _action(command))
+    data = event if kind.frame_type is FrameType.PLAYBACK else view_of(room_id, state, now_ms)
+    text = encode(
+        Frame(envelope.frame_id, kind.frame_type, room_id, actor.session_id, now_ms, data)
+    )
+    if is_new:
+        if isinstance(command, ChangeMedia):
+            presence.clear_ready(room_id)
+        bus.publish(room_id, Broadcast(text))
+        line = _line(room_id, actor, kind, state, now_ms)
+        recorder.note(room_id, state, line)
+    return Outcome(view_of(room_id, state, now_ms), is_new, text)
+
+
+def _checked(command: ChangeMedia) -> ChangeMedia:
+    url = check_media_url(command.media_url)
+    return ChangeMedia(url, command.title, command.duration)
+
+
+def _action(command: Command) -> str:
+    return "play" if isinstance(command, Play) else "pause"
+
+
+async def _change(
+    room_id: str, actor: Actor, command: Command, envelope: Envelope, now_ms: int
+) -> tuple[State, bool]:
+    await current_state(room_id)
+    links = links_of(room_id)
+    timing = Timing(
+        now_ms=now_ms,
+        sent_at_ms=envelope.sent_at_ms,
+        play_lead_ms=play_lead_ms(links),
+        seek_lead_ms=seek_lead_ms(links),
+    )
+    try:
+        return await store.change(
+            room_id,
+            lambda state: machine.apply(
+                state,
+                command,
+                timing,
+                sender=actor.session_id,
+                base_version=envelope.base_version,
+            ),
+        )
+    except machine.BadValue as error:
+        raise Problem(Code.INVALID, details={error.field: ["?"]}) from error
+    except machine.Stale as error:
+        now = await current_view(room_id=room_id, now_ms=now_ms)
+        raise Problem(Code.CONFLICT, data={"playback": now}) from error
+
+
+def links_of(room_id: str) -> list[Link]:
+    """Return what the pages of a room say about their links."""
+    return [
+        Link(seat.rtt_ms, seat.jitter_ms, seat.seek_ms)
+        for seat in presence.seats(room_id).values()
+        if seat.connection_id is not None and seat.rtt_ms is not None
+    ]
+
+
+def _line(room_id: str, actor: Actor, kind: Kind, state: State, now_ms: int) -> CommandLine:
+    return CommandLine(
+        room_id=room_id,
+        session_id=as_uuid(actor.session_id),
+        kind=kind.log_name,
+        version=state.version,
+        payload={
+            "current_time": state.anchor_position,
+            "playback_rate": state.rate,
+            "media_url": state.media_url,
+            "effective_at": state.anchor_ms,
+        },
+        sent_at_ms=state.last_command_ms,
+        accepted_at_ms=now_ms,
+    )
+
+
+async def tell_duration(*, room_id: str, actor: Actor, duration: float) -> bool:
+    """Learn how long the film is; False when it is known already.
+
+    Raises ``Problem`` NOT_PERMITTED or INVALID.
+    """
+    require(actor, Right.CONTROL)
+    await current_state(room_id)
+    try:
+        state, is_new = await store.change(
+            room_id, lambda state: machine.learn_duration(state, duration)
+        )
+    except machine.BadValue as error:
+        raise Problem(Code.INVALID, details={error.field: ["?"]}) from error
+    if is_new:
+        recorder.note(room_id, state, None)
+    return is_new

@@ -1,0 +1,36 @@
+"""The states of one process. Atomic because nothing in here awaits."""
+
+from playback.domain.state import State
+from playback.stores.protocol import Change
+
+
+class MemoryStore:
+    """See ``Store``."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, State] = {}
+
+    def peek(self, room_id: str) -> State | None:
+        """Return what is known."""
+        return self._states.get(room_id)
+
+    async def load(self, room_id: str) -> State | None:
+        """Return the state or None."""
+        return self._states.get(room_id)
+
+    async def put_if_absent(self, room_id: str, state: State) -> State:
+        """Bring a room in."""
+        return self._states.setdefault(room_id, state)
+
+    async def change(self, room_id: str, change: Change) -> tuple[State, bool]:
+        """Apply a pure function."""
+        state = self._states[room_id]
+        changed = change(state)
+        if changed is None:
+            return state, False
+        self._states[room_id] = changed
+        return changed, True
+
+    async def forget(self, room_id: str) -> None:
+        """Drop a room."""
+        self._states.pop(room_id, None)

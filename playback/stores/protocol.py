@@ -1,0 +1,31 @@
+"""What a store of playback states promises; memory and Redis are twins behind it."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from playback.domain.state import State
+
+Change = Callable[[State], State | None]
+
+
+class Store(Protocol):
+    """The one owner of the newest states. Every method is atomic per room."""
+
+    def peek(self, room_id: str) -> State | None:
+        """Return what this process knows, without asking anybody."""
+
+    async def load(self, room_id: str) -> State | None:
+        """Return the state, None when the store does not have the room."""
+
+    async def put_if_absent(self, room_id: str, state: State) -> State:
+        """Bring a room in from the record; whoever came first wins. Returns what holds."""
+
+    async def change(self, room_id: str, change: Change) -> tuple[State, bool]:
+        """Apply a pure function to the state.
+
+        Returns (what holds now, whether it is new). ``change`` may run more than once; what it
+        raises comes out and nothing has changed. Raises KeyError for a room not in the store.
+        """
+
+    async def forget(self, room_id: str) -> None:
+        """Drop a room."""

@@ -1,0 +1,72 @@
+"""Answering "where should I be?": the room's playback and advice to one page."""
+
+from typing import Any
+
+import msgspec
+
+from common import metrics
+from playback.domain.advice import Level, advise
+from playback.domain.state import State, position_at
+from playback.services import current_state
+from playback.wire import PlaybackView, view_of
+from rooms.presence import presence
+
+
+class AdviceView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What to do; ``time_diff`` = room position − own position, s."""
+
+    level: Level
+    time_diff: float
+    playback_rate: float | None = None
+    target_time: float | None = None
+
+
+class SyncView(PlaybackView, frozen=True):
+    """Data of a ``sync`` answer."""
+
+    advice: dict[str, Any] = {}
+
+
+async def answer_sync(
+    *,
+    room_id: str,
+    session_id: str,
+    current_time: float | None,
+    at_ms: int | None,
+    tolerance_s: float,
+    now_ms: int,
+) -> SyncView:
+    """Compare a page's position with the room's.
+
+    ``at_ms`` is the cloud time of ``current_time``, now when None. The drift goes into the
+    metrics and the member list. Raises ``Problem(ROOM_NOT_FOUND)``.
+    """
+    state = await current_state(room_id)
+    view = view_of(room_id, state, now_ms)
+    advice = _advice(state, current_time, at_ms or now_ms, tolerance_s, now_ms)
+    if current_time is not None:
+        _remember(room_id, session_id, advice)
+    return SyncView(**msgspec.structs.asdict(view), advice=msgspec.to_builtins(advice))
+
+
+def _advice(
+    state: State, current_time: float | None, at_ms: int, tolerance_s: float, now_ms: int
+) -> AdviceView:
+    if current_time is None:
+        return AdviceView(Level.ALIGN, 0.0, target_time=position_at(state, now_ms))
+    diff = position_at(state, at_ms) - current_time
+    advice = advise(diff, tolerance_s)
+    return AdviceView(
+        level=advice.level,
+        time_diff=round(diff, 6),
+        playback_rate=None if advice.factor is None else round(state.rate * advice.factor, 6),
+        target_time=position_at(state, now_ms) if advice.level is Level.ALIGN else None,
+    )
+
+
+def _remember(room_id: str, session_id: str, advice: AdviceView) -> None:
+    metrics.drift.observe(abs(advice.time_diff))
+    seat = presence.seat(room_id, session_id)
+    if seat is not None:
+        seat.drift_ms = round(advice.time_diff * 1000)
+        seat.level = advice.level.value

@@ -1,0 +1,149 @@
+"""The socket: ASGI events in, frames out. It translates and decides nothing."""
+
+import logging
+from typing import Any
+
+from channels.consumer import AsyncConsumer
+from channels.exceptions import StopConsumer
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from common import clock, context, metrics
+from common.errors import CLOSE_FOR, Close, Code, Problem
+from common.wire import Frame, FrameType, encode
+from realtime import entry, frames, limits
+from realtime.handlers import HANDLERS, Context
+from realtime.handshake import Handshake, read_handshake
+from realtime.hub import Connection, hub
+from realtime.limits import FrameLimits, Verdict
+from realtime.outbox import Outbox
+
+log = logging.getLogger("xiaowo.socket")
+
+
+class RoomConsumer(AsyncConsumer):
+    """One socket in one room."""
+
+    connection: Connection | None = None
+    outbox: Outbox
+    handshake: Handshake
+    limits: FrameLimits
+    is_admitted = False
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Skip Channels' database check per message; the bridge closes what it opens."""
+        await _EVENTS[message["type"]](self, message)
+
+    async def on_connect(self, _message: dict[str, Any]) -> None:
+        """Accept, then let in or close with the code that says why."""
+        self.limits = FrameLimits(at_ms=clock.cloud_ms())
+        self.handshake = read_handshake(self.scope)
+        room_code = self.scope["url_route"]["kwargs"]["room_id"].upper()
+        context.request_id.set(context.choose_request_id(""))
+        context.room_id.set(room_code)
+        await self.base_send(
+            {"type": "websocket.accept", "subprotocol": self.handshake.subprotocol}
+        )
+        self.outbox = Outbox(self.base_send)
+        try:
+            self._admit()
+            self.connection = await entry.enter(
+                room_code=room_code, handshake=self.handshake, transport=self.outbox
+            )
+        except Problem as problem:
+            self._refuse(room_code, problem)
+
+    def _admit(self) -> None:
+        self.is_admitted = hub.admit(
+            self.handshake.ip,
+            limit=settings.MAX_CONNECTIONS,
+            limit_per_ip=settings.MAX_CONNECTIONS_PER_IP,
+        )
+        if not self.is_admitted:
+            raise Problem(Code.TOO_MANY)
+
+    def _refuse(self, room_code: str, problem: Problem) -> None:
+        log.info("socket refused", extra={"facts": {"code": int(problem.code)}})
+        self.outbox.send_text(self._error_text(problem, room_code, ""))
+        self.outbox.shut(CLOSE_FOR.get(problem.code, Close.INTERNAL))
+
+    async def on_receive(self, message: dict[str, Any]) -> None:
+        """Decode, limit, handle; what is wrong is told to the sender only."""
+        now_ms = clock.cloud_ms()
+        connection = self.connection
+        text = message.get("text")
+        if connection is None:
+            return
+        connection.last_heard_ms = now_ms
+        if _size(message) > limits.MAX_FRAME_BYTES:
+            self.outbox.shut(Close.TOO_BIG)
+            return
+        ref = ""
+        try:
+            frame = frames.decode(text or "")
+            ref = frame.id
+            self.limits.note_good()
+            metrics.frames.labels(frame.type).inc()
+            if self._may_go_on(now_ms):
+                await HANDLERS[frame.type](Context(connection, frame, now_ms), frame.data)
+        except frames.BadFrame as problem:
+            self._tell(problem, problem.ref)
+            if self.limits.note_bad() is Verdict.CUT:
+                self.outbox.shut(Close.POLICY)
+        except Problem as problem:
+            self._tell(problem, ref)
+        except Exception:
+            log.exception("unexpected error in a handler")
+            self._tell(Problem(Code.INTERNAL), ref)
+
+    def _may_go_on(self, now_ms: int) -> bool:
+        verdict = self.limits.take(now_ms)
+        if verdict is Verdict.CUT:
+            self.outbox.shut(Close.TOO_MANY)
+        elif verdict is Verdict.REFUSE:
+            raise Problem(Code.TOO_MANY, retry_after_s=1)
+        return verdict is Verdict.TAKE
+
+    def _tell(self, problem: Problem, ref: str) -> None:
+        assert self.connection is not None  # noqa: S101
+        metrics.frames_refused.labels(int(problem.code)).inc()
+        self.connection.deliver(self._error_text(problem, self.connection.room_id, ref))
+
+    def _error_text(self, problem: Problem, room_id: str, ref: str) -> str:
+        with translation.override(self.handshake.language):
+            data: dict[str, Any] = {
+                "code": int(problem.code),
+                "message": gettext(problem.sentence),
+                "ref": ref,
+            }
+        if problem.details:
+            data["details"] = problem.details
+        if isinstance(problem.data, dict):
+            data.update(problem.data)
+        return encode(Frame(ref, FrameType.ERROR, room_id, "", clock.cloud_ms(), data))
+
+    async def on_disconnect(self, _message: dict[str, Any]) -> None:
+        """Keep the seat for the grace, and end."""
+        self._let_go()
+        raise StopConsumer
+
+    def _let_go(self) -> None:
+        self.outbox.stop()
+        if self.is_admitted:
+            hub.dismiss(self.handshake.ip)
+        if self.connection is not None:
+            entry.leave(self.connection)
+            self.connection = None
+
+
+def _size(message: dict[str, Any]) -> int:
+    text = message.get("text")
+    return len(text.encode("utf-8", "surrogatepass") if text else message.get("bytes") or b"")
+
+
+_EVENTS = {
+    "websocket.connect": RoomConsumer.on_connect,
+    "websocket.receive": RoomConsumer.on_receive,
+    "websocket.disconnect": RoomConsumer.on_disconnect,
+}

@@ -1,0 +1,99 @@
+"""Letting a socket into a room: limits, identity, seat, takeover, first picture."""
+
+import uuid
+
+from common import clock, context
+from common.bus import Shut, bus
+from common.db import in_db
+from common.errors import Close, Problem
+from common.http import guard
+from realtime.handshake import Handshake, require_own_page
+from realtime.hub import Connection, Transport, hub, picture_frame
+from realtime.ready import tell_ready_soon
+from rooms import selectors
+from rooms.presence import presence
+from rooms.services.audit import Origin
+from rooms.services.members import Joined, join_room, tell_joined
+from rooms.services.picture import take_picture
+from sessions_app.selectors import Visitor, get_visitor
+
+
+async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -> Connection:
+    """Bring a socket into its room and send it the whole picture.
+
+    Raises ``Problem`` with the reason for which it may not come in.
+    """
+    require_own_page(handshake)
+    now_ms = clock.cloud_ms()
+    visitor = await in_db(get_visitor, token=handshake.token, now_ms=now_ms)
+    context.session_id.set(str(visitor.id))
+    joined = await _join(room_code, visitor, handshake, now_ms)
+    connection = Connection(
+        id=uuid.uuid4().hex,
+        room_id=room_code,
+        actor=joined.actor,
+        transport=transport,
+        last_heard_ms=now_ms,
+    )
+    _take_over(connection, joined, now_ms)
+    try:
+        await _show(connection)
+    except BaseException:
+        leave(connection)
+        raise
+    return connection
+
+
+async def _join(room_code: str, visitor: Visitor, handshake: Handshake, now_ms: int) -> Joined:
+    is_member = await in_db(selectors.is_member, room_id=room_code, session_id=visitor.id)
+    if not is_member:
+        # Who sits in the room already is not shut out by others behind the same address.
+        await in_db(guard.check, ip=handshake.ip)
+    try:
+        return await join_room(
+            room_id=room_code,
+            visitor=visitor,
+            needs_no_password=True,
+            now_ms=now_ms,
+            origin=Origin(handshake.ip, handshake.user_agent),
+        )
+    except Problem as problem:
+        await in_db(guard.count, ip=handshake.ip, code=problem.code)
+        raise
+
+
+def _take_over(connection: Connection, joined: Joined, now_ms: int) -> None:
+    """Put this socket in place of an older one of the same session; nothing in here awaits."""
+    hub.add(connection)
+    session_id = joined.actor.session_id
+    is_first = presence.connect(
+        room_id=connection.room_id, session_id=session_id, connection_id=connection.id
+    )
+    bus.publish(
+        connection.room_id,
+        Shut(Close.ELSEWHERE, only_session=session_id, spare_connection=connection.id),
+    )
+    if is_first and not joined.is_new:
+        tell_joined(room_id=connection.room_id, member=joined.member, now_ms=now_ms)
+
+
+async def _show(connection: Connection) -> None:
+    now_ms = clock.cloud_ms()
+    picture = await in_db(take_picture, room_id=connection.room_id, now_ms=now_ms)
+    seen = picture.seen_by(connection.actor)
+    connection.sync_tolerance = picture.room.settings["sync_tolerance"]
+    connection.open_with(picture_frame(connection, seen, now_ms))
+    tell_ready_soon(connection.room_id)
+
+
+def leave(connection: Connection) -> None:
+    """The socket is gone; the seat is kept for the grace."""
+    hub.remove(connection)
+    was_last = presence.disconnect(
+        room_id=connection.room_id,
+        session_id=connection.actor.session_id,
+        connection_id=connection.id,
+        now_ms=clock.cloud_ms(),
+    )
+    if was_last:
+        tell_ready_soon(connection.room_id)

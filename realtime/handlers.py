@@ -1,0 +1,162 @@
+"""What each frame does: one table. Handlers translate; the services decide."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from common import clock
+from common.wire import Frame, FrameType, encode
+from playback import services as playback
+from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate
+from playback.sync import answer_sync
+from realtime import frames
+from realtime.frames import Inbound
+from realtime.hub import Connection
+from realtime.ready import tell_ready_soon
+from rooms.presence import presence
+from rooms.services import chat
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Around one frame: the socket, the frame, and when it arrived (cloud ms)."""
+
+    connection: Connection
+    frame: Inbound
+    now_ms: int
+
+    @property
+    def room_id(self) -> str:
+        """Return the socket's room."""
+        return self.connection.room_id
+
+    @property
+    def session_id(self) -> str:
+        """Return the sender."""
+        return self.connection.actor.session_id
+
+    @property
+    def sent_at_ms(self) -> int:
+        """Return the sender's time, or the arrival when there is none."""
+        return self.now_ms if self.frame.timestamp is None else self.frame.timestamp
+
+    def answer(self, frame_type: FrameType, data: Any) -> None:
+        """Send one frame to the sender only."""
+        frame = Frame(
+            self.frame.id, frame_type, self.room_id, self.session_id, clock.cloud_ms(), data
+        )
+        self.connection.deliver(encode(frame))
+
+
+Handler = Callable[[Context, Any], Awaitable[None]]
+
+
+async def ping(ctx: Context, data: frames.Ping) -> None:
+    """Answer with the three times; remember what the page measured, for the lead."""
+    ctx.answer(FrameType.PONG, {"t0": data.t0, "t1": ctx.now_ms, "t2": clock.cloud_ms()})
+    seat = presence.seat(ctx.room_id, ctx.session_id)
+    if seat is not None and data.rtt is not None:
+        seat.rtt_ms = data.rtt
+        seat.jitter_ms = data.jitter or 0.0
+        seat.seek_ms = data.seek if data.seek is not None else seat.seek_ms
+
+
+async def calibration(ctx: Context, data: frames.Calibration) -> None:
+    """S1's form of the same, with the room's rate."""
+    state = await playback.current_state(ctx.room_id)
+    ctx.answer(
+        FrameType.CALIBRATION,
+        {
+            "client_time": data.client_time,
+            "server_time": clock.cloud_ms(),
+            "playback_rate": state.rate,
+        },
+    )
+
+
+async def _command(ctx: Context, command: Command) -> None:
+    outcome = await playback.command(
+        room_id=ctx.room_id,
+        actor=ctx.connection.actor,
+        command=command,
+        envelope=playback.Envelope(ctx.sent_at_ms, ctx.frame.id),
+        now_ms=ctx.now_ms,
+    )
+    if not outcome.is_new:
+        ctx.connection.deliver(outcome.frame)
+
+
+async def play_or_pause(ctx: Context, data: frames.PlaybackCommand) -> None:
+    """Play or pause for everybody."""
+    kind = Play if data.action == "play" else Pause
+    await _command(ctx, kind(data.current_time))
+
+
+async def seek(ctx: Context, data: frames.SeekCommand) -> None:
+    """Go to a place, for everybody."""
+    await _command(ctx, Seek(data.current_time))
+
+
+async def speed_change(ctx: Context, data: frames.SpeedCommand) -> None:
+    """Change the room's rate."""
+    await _command(ctx, SetRate(data.playback_rate))
+
+
+async def media(ctx: Context, data: frames.MediaCommand) -> None:
+    """Show another film; nobody has loaded it yet."""
+    await _command(ctx, ChangeMedia(data.media_url, data.title or "", data.duration or 0.0))
+    tell_ready_soon(ctx.room_id)
+
+
+async def duration(ctx: Context, data: frames.Duration) -> None:
+    """Learn how long the film is."""
+    await playback.tell_duration(
+        room_id=ctx.room_id, actor=ctx.connection.actor, duration=data.duration
+    )
+
+
+async def sync(ctx: Context, data: frames.SyncRequest) -> None:
+    """Tell the asker where the room is."""
+    answer = await answer_sync(
+        room_id=ctx.room_id,
+        session_id=ctx.session_id,
+        current_time=data.current_time,
+        at_ms=None if data.at is None else int(data.at),
+        tolerance_s=ctx.connection.sync_tolerance,
+        now_ms=ctx.now_ms,
+    )
+    ctx.answer(FrameType.SYNC, answer)
+
+
+async def ready(ctx: Context, data: frames.Ready) -> None:
+    """Note whether the sender has loaded the film."""
+    seat = presence.seat(ctx.room_id, ctx.session_id)
+    if seat is not None:
+        seat.ready = data.is_ready
+        tell_ready_soon(ctx.room_id)
+
+
+async def say(ctx: Context, data: frames.Chat) -> None:
+    """Store a line and tell everybody."""
+    await chat.say(
+        room_id=ctx.room_id,
+        actor=ctx.connection.actor,
+        text=data.text,
+        now_ms=ctx.now_ms,
+        sent_at_ms=ctx.sent_at_ms,
+        frame_id=ctx.frame.id,
+    )
+
+
+HANDLERS: dict[FrameType, Handler] = {
+    FrameType.PING: ping,
+    FrameType.CALIBRATION: calibration,
+    FrameType.PLAYBACK: play_or_pause,
+    FrameType.SEEK: seek,
+    FrameType.SPEED_CHANGE: speed_change,
+    FrameType.SYNC: sync,
+    FrameType.MEDIA: media,
+    FrameType.DURATION: duration,
+    FrameType.READY: ready,
+    FrameType.CHAT: say,
+}

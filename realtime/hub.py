@@ -1,0 +1,160 @@
+"""The sockets of this process, by room: what the bus publishes is handed to each as ready text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from common import metrics
+from common.bus import Broadcast, Message, NewPicture, RightsChanged, Shut
+from common.errors import Close
+from common.wire import Frame, FrameType, encode
+from rooms.roles import Actor
+
+
+class Transport(Protocol):
+    """What the hub needs of a socket; both return at once."""
+
+    def send_text(self, text: str) -> None:
+        """Queue one frame."""
+
+    def shut(self, code: Close) -> None:
+        """Close the socket."""
+
+
+@dataclass(slots=True, eq=False)
+class Connection:
+    """One socket in a room. Until the first picture went out, broadcasts wait in ``held``."""
+
+    id: str
+    room_id: str
+    actor: Actor
+    transport: Transport
+    last_heard_ms: int
+    sync_tolerance: float = 0.05
+    held: list[str] | None = field(default_factory=list)
+
+    def deliver(self, text: str) -> None:
+        """Hand one frame over, in order, never before the first picture."""
+        if self.held is not None:
+            self.held.append(text)
+        else:
+            self.transport.send_text(text)
+
+    def open_with(self, first: str) -> None:
+        """Send the first picture, then what came meanwhile."""
+        waiting, self.held = self.held or [], None
+        self.transport.send_text(first)
+        for text in waiting:
+            self.transport.send_text(text)
+
+
+class Hub:
+    """Knows every socket of the process. Not thread-safe: everything happens on the loop."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, set[Connection]] = {}
+        self._per_ip: dict[str, int] = {}
+        self._total = 0
+
+    @property
+    def total(self) -> int:
+        """Return how many sockets there are."""
+        return self._total
+
+    @property
+    def rooms(self) -> int:
+        """Return how many rooms have a socket here."""
+        return len(self._rooms)
+
+    def admit(self, ip: str, *, limit: int, limit_per_ip: int) -> bool:
+        """Count one more socket from an address; False, and not counted, when it is too many."""
+        from_here = self._per_ip.get(ip, 0)
+        if self._total >= limit or from_here >= limit_per_ip:
+            return False
+        self._per_ip[ip] = from_here + 1
+        self._total += 1
+        metrics.active_connections.set(self._total)
+        return True
+
+    def dismiss(self, ip: str) -> None:
+        """Count one socket less; the opposite of a successful ``admit``."""
+        left = self._per_ip.pop(ip) - 1
+        if left:
+            self._per_ip[ip] = left
+        self._total -= 1
+        metrics.active_connections.set(self._total)
+
+    def connections(self) -> Iterator[Connection]:
+        """Yield every socket; the set may change meanwhile."""
+        for members in list(self._rooms.values()):
+            yield from list(members)
+
+    def add(self, connection: Connection) -> None:
+        """Start to deliver to a socket."""
+        self._rooms.setdefault(connection.room_id, set()).add(connection)
+        metrics.active_rooms.set(len(self._rooms))
+
+    def remove(self, connection: Connection) -> None:
+        """Stop; a socket that is not here is no error."""
+        members = self._rooms.get(connection.room_id, set())
+        if connection not in members:
+            return
+        members.discard(connection)
+        if not members:
+            del self._rooms[connection.room_id]
+        metrics.active_rooms.set(len(self._rooms))
+
+    def receive(self, room_id: str, message: Message) -> None:
+        """Take what the bus publishes."""
+        members = list(self._rooms.get(room_id, ()))
+        match message:
+            case Broadcast():
+                _broadcast(members, message)
+            case Shut():
+                _shut(members, message)
+            case RightsChanged():
+                _change_rights(members, message)
+            case NewPicture():
+                _show(members, message)
+
+
+def _broadcast(members: list[Connection], message: Broadcast) -> None:
+    for connection in members:
+        if message.only_session in (None, connection.actor.session_id):
+            connection.deliver(message.text)
+            metrics.deliveries.inc()
+
+
+def _shut(members: list[Connection], message: Shut) -> None:
+    for connection in members:
+        if (
+            message.only_session in (None, connection.actor.session_id)
+            and message.spare_connection != connection.id
+        ):
+            connection.transport.shut(message.code)
+
+
+def _change_rights(members: list[Connection], message: RightsChanged) -> None:
+    for connection in members:
+        mine = message.session_id in (None, connection.actor.session_id)
+        connection.actor = connection.actor.changed(
+            allow_control=message.allow_control,
+            role=message.role if mine else None,
+            permissions=message.permissions if mine else None,
+            nickname=message.nickname if mine else None,
+        )
+
+
+def _show(members: list[Connection], message: NewPicture) -> None:
+    for connection in members:
+        picture = message.picture.seen_by(connection.actor)
+        connection.sync_tolerance = picture["room"].settings["sync_tolerance"]
+        connection.deliver(picture_frame(connection, picture, message.now_ms))
+
+
+def picture_frame(connection: Connection, picture: object, now_ms: int) -> str:
+    """Encode ``room_info`` for one socket."""
+    return encode(Frame("", FrameType.ROOM_INFO, connection.room_id, "", now_ms, picture))
+
+
+hub = Hub()

@@ -1,0 +1,65 @@
+"""Frames on their way to one socket: in order, bounded, never waited for by the sender.
+
+Source: SPEC §4 "Slow reader": more than 256 frames or 1 MiB waiting closes the socket.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from common.errors import Close
+
+MAX_FRAMES: Final = 256
+MAX_BYTES: Final = 1024 * 1024
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Outbox:
+    """Implements ``realtime.hub.Transport`` over an ASGI send."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._waiting: deque[str] = deque()
+        self._bytes = 0
+        self._close_code: int | None = None
+        self._wake = asyncio.Event()
+        self._task = asyncio.ensure_future(self._run())
+
+    def send_text(self, text: str) -> None:
+        """Queue one frame; a reader that is too slow is closed instead."""
+        if self._close_code is not None:
+            return
+        self._waiting.append(text)
+        self._bytes += len(text)
+        if len(self._waiting) > MAX_FRAMES or self._bytes > MAX_BYTES:
+            self._waiting.clear()
+            self.shut(Close.TOO_SLOW)
+        self._wake.set()
+
+    def shut(self, code: Close) -> None:
+        """Close the socket after what is queued; the first reason counts."""
+        if self._close_code is None:
+            self._close_code = int(code)
+            self._wake.set()
+
+    async def finish(self) -> None:
+        """Wait until everything queued was handed over and the socket was closed."""
+        await asyncio.wait([self._task])
+
+    def stop(self) -> None:
+        """The socket is gone: drop what waits."""
+        self._task.cancel()
+
+    async def _run(self) -> None:
+        while True:
+            while self._waiting:
+                text = self._waiting.popleft()
+                self._bytes -= len(text)
+                await self._send({"type": "websocket.send", "text": text})
+            if self._close_code is not None:
+                await self._send({"type": "websocket.close", "code": self._close_code})
+                return
+            self._wake.clear()
+            await self._wake.wait()

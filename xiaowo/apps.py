@@ -1,0 +1,9 @@
+"""App configuration of the composition root."""
+
+from django.apps import AppConfig
+
+
+class XiaowoConfig(AppConfig):
+    """Puts everything together."""
+
+    name = "xiaowo"

@@ -1,0 +1,55 @@
+"""The ASGI application: ``daphne xiaowo.asgi:application``."""
+
+import asyncio
+import os
+import sys
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaowo.settings")
+
+from channels.routing import ProtocolTypeRouter
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from servestatic import ServeStaticASGI
+
+django_app = get_asgi_application()
+
+from realtime.routing import router  # noqa: E402
+from xiaowo.runtime import runtime  # noqa: E402
+
+
+def _static_headers(headers: Any, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+http_app = ServeStaticASGI(
+    django_app,
+    root=str(settings.STATIC_ROOT),
+    prefix=settings.STATIC_URL,
+    add_headers_function=_static_headers,
+)
+protocols = ProtocolTypeRouter({"http": http_app, "websocket": router})
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Answer one request or serve one socket."""
+    await runtime.start()
+    await protocols(scope, receive, send)
+
+
+def _say_goodbye_on_shutdown() -> None:
+    """Run ``runtime.stop`` before Daphne's reactor ends.
+
+    Registered at import, so that it comes before Daphne's own trigger, which cancels the sockets.
+    """
+    from twisted.internet import defer, reactor
+
+    def stop() -> Any:
+        return defer.Deferred.fromFuture(asyncio.ensure_future(runtime.stop()))
+
+    reactor.addSystemEventTrigger("before", "shutdown", stop)  # type: ignore[arg-type]
+
+
+# Importing the reactor anywhere but under Daphne would install the wrong one.
+if "daphne.server" in sys.modules:
+    _say_goodbye_on_shutdown()

@@ -1,0 +1,67 @@
+"""Reading the environment: every setting by name, refused when it makes no sense."""
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+_dotenv = Path(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
+if _dotenv.is_file():
+    environ.Env.read_env(str(_dotenv))
+
+
+def data_dir() -> Path:
+    """Return the folder of everything that must survive, made if need be."""
+    folder = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data")))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def secret_key(*, debug: bool, is_local: bool, folder: Path) -> str:
+    """Return the signing key.
+
+    A local run makes one and keeps it in the data folder; in production a missing or short one
+    stops the start.
+    """
+    given = env.str("SECRET_KEY", default="")
+    if given:
+        if len(given) < 32 and not debug:
+            raise ImproperlyConfigured("SECRET_KEY is too short: give at least 32 characters.")
+        return given
+    if not is_local:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing. Set it in the environment, for example to the output of:\n"
+            "  python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    return _kept_key(folder / "secret_key")
+
+
+def _kept_key(path: Path) -> str:
+    try:
+        # O_EXCL: two processes that start together agree on one key.
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def positive(name: str, default: int) -> int:
+    """Return a whole number from 1 up."""
+    value = env.int(name, default=default)
+    if value < 1:
+        raise ImproperlyConfigured(f"{name} must be at least 1, not {value}.")
+    return int(value)
+
+
+def one_of(name: str, default: str, words: tuple[str, ...]) -> str:
+    """Return one of a few words."""
+    value = env.str(name, default=default)
+    if value not in words:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(words)}, not {value!r}.")
+    return str(value)

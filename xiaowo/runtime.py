@@ -1,0 +1,74 @@
+"""What a serving process does besides answering: writing behind, sweeping, saying goodbye."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from common import clock
+from common.db import in_db
+from common.errors import Problem
+from playback.record import recorder
+from realtime import keeper
+from rooms.services import lifecycle
+
+log = logging.getLogger("xiaowo.runtime")
+
+SEATS_EVERY_S: Final = 1.0
+SILENCE_EVERY_S: Final = 5.0
+ROOMS_EVERY_S: Final = 60.0
+FLUSH_LIMIT_S: Final = 7.0
+
+
+class Runtime:
+    """Started by the first event of the process, since Daphne sends no lifespan events."""
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Start once; later calls return at once."""
+        if self._tasks:
+            return
+        self._tasks = [
+            asyncio.ensure_future(recorder.run()),
+            asyncio.ensure_future(_every(SEATS_EVERY_S, _sweep_seats)),
+            asyncio.ensure_future(_every(SILENCE_EVERY_S, _sweep_silent)),
+            asyncio.ensure_future(_every(ROOMS_EVERY_S, _sweep_rooms)),
+        ]
+        await in_db(lifecycle.recover_seats, now_ms=clock.cloud_ms())
+
+    async def stop(self) -> None:
+        """Send pages away with 1012, then write everything down."""
+        for task in self._tasks:
+            task.cancel()
+        await keeper.shut_all()
+        try:
+            await asyncio.wait_for(recorder.flush(), FLUSH_LIMIT_S)
+        except (Problem, TimeoutError):
+            log.exception("the record could not be completed")
+
+
+async def _every(pause_s: float, work: Callable[[], Awaitable[object]]) -> None:
+    while True:
+        await asyncio.sleep(pause_s)
+        try:
+            await work()
+        except Exception:
+            # One failed round must not end the sweeping; the next may find the database again.
+            log.exception("a round of housekeeping failed")
+
+
+async def _sweep_seats() -> None:
+    await lifecycle.sweep_seats(now_ms=clock.cloud_ms())
+
+
+async def _sweep_silent() -> None:
+    keeper.shut_silent(now_ms=clock.cloud_ms())
+
+
+async def _sweep_rooms() -> None:
+    await lifecycle.sweep_rooms(now_ms=clock.cloud_ms())
+
+
+runtime = Runtime()

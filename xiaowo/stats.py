@@ -1,0 +1,81 @@
+"""``/metrics`` for Prometheus, ``/api/v1/stats`` for staff, ``/api/v1/track`` for page events."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import extend_schema
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from common.errors import Code, Problem
+from common.http.fields import TextField
+from common.http.schema import answers
+from realtime.hub import hub
+from rooms.access import is_staff
+from rooms.selectors import count_rooms
+
+log = logging.getLogger("xiaowo.track")
+MAX_EVENTS = 50
+
+page_events = Counter("xiaowo_page_events", "Events that pages reported", ["event"])
+
+# Only known names become labels, so that a page cannot fill the metrics with inventions.
+EVENTS = frozenset(
+    {
+        "page_view", "room_create", "room_join", "room_leave", "play", "pause", "seek",
+        "speed_change", "media_change", "sync", "buffer", "error", "reconnect", "network",
+        "performance",
+    }
+)  # fmt: skip
+
+
+def metrics(_: HttpRequest) -> HttpResponse:
+    """Answer ``/metrics``."""
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+class Stats(APIView):
+    """Numbers of the whole server."""
+
+    @extend_schema(operation_id="get_stats", responses=answers({"type": "object"}, 200, 401, 403))
+    def get(self, request: Request) -> Response:
+        """Return them to staff."""
+        if not is_staff(request):
+            raise Problem(Code.NOT_PERMITTED, details={"permission": ["staff"]})
+        return Response({**count_rooms(), "connections": hub.total, "rooms_in_use": hub.rooms})
+
+
+class EventBody(serializers.Serializer):
+    """One event."""
+
+    event = TextField(max_length=64)
+    properties = serializers.DictField(required=False)
+
+
+class TrackBody(serializers.Serializer):
+    """``{events: [{event, properties?}]}``, 1 to 50."""
+
+    events = serializers.ListField(child=EventBody(), min_length=1, max_length=MAX_EVENTS)
+
+
+class Track(APIView):
+    """Events of pages."""
+
+    @extend_schema(
+        operation_id="track",
+        request=TrackBody,
+        responses=answers({"type": "object", "properties": {"accepted": {"type": "integer"}}}),
+    )
+    def post(self, request: Request) -> Response:
+        """Count the events; their properties go to the log."""
+        body = TrackBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        events = body.validated_data["events"]
+        for event in events:
+            name = event["event"]
+            page_events.labels(name if name in EVENTS else "other").inc()
+        log.info("page events", extra={"facts": {"events": [e["event"] for e in events]}})
+        return Response({"accepted": len(events)})

@@ -1,0 +1,39 @@
+"""All addresses."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView
+
+from rooms import pages
+from sessions_app.api import avatar
+from xiaowo import docs, health, schema, stats
+
+api: list[URLPattern | URLResolver] = [
+    path("health", health.Health.as_view()),
+    path("stats", stats.Stats.as_view()),
+    path("track", stats.Track.as_view()),
+    path("", include("sessions_app.urls")),
+    path("", include("rooms.urls")),
+    path("", include("playback.urls")),
+]
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("room/<str:room_id>", pages.room_page, name="room"),
+    path("avatars/<slug:seed>.svg", avatar),
+    path("language", set_language, name="set_language"),
+    path("api/v1/", include(api)),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", docs.viewer, name="docs"),
+    path("api/asyncapi.json", schema.asyncapi),
+    path("health", health.health),
+    path("livez", health.live),
+    path("readyz", health.ready),
+    path("metrics", stats.metrics),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "xiaowo.errors.bad_request"
+handler404 = "xiaowo.errors.not_found"
+handler500 = "xiaowo.errors.server_error"

@@ -174,12 +174,12 @@ def decode(text: str) -> Inbound:
 
 
 def _unreadable(text: str) -> BadFrame:
-    """Tell a frame with NaN or Infinity, which other JSON writers produce, from nonsense."""
+    """Tell a frame with NaN, Infinity or half a character from nonsense: other writers make them."""
     try:
         raw = json.loads(text)
     except (ValueError, RecursionError):
         return BadFrame(Code.MALFORMED, "", "frame", "JSON")
-    return BadFrame(Code.INVALID, _id_of(raw), "data", "finite")
+    return BadFrame(Code.INVALID, _id_of(raw), "data", "NaN, Infinity, \\ud800")
 
 
 def _bad(error: msgspec.ValidationError, ref: str, where: str = "frame") -> BadFrame:

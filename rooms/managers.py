@@ -18,7 +18,8 @@ class RoomQuerySet(models.QuerySet):
         from rooms.models import RoomMember
 
         host = RoomMember.objects.filter(room=OuterRef("pk"), role="host")
-        return self.annotate(host_session_id=Subquery(host.values("session_id")[:1]))
+        session_id = Subquery(host.values("session_id")[:1], output_field=models.UUIDField())
+        return self.annotate(host_session_id=session_id)
 
     def cleanup_candidates(self) -> "RoomQuerySet":
         """Active rooms without a present member.

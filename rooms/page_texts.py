@@ -81,6 +81,10 @@ def _notices() -> dict[str, str]:
         "notice_media": gettext("{name} put on another film"),
         "notice_joined": gettext("{name} came in"),
         "notice_left": gettext("{name} left"),
+        "notice_role_host": gettext("{name} is the host now"),
+        "notice_role_admin": gettext("{name} is an admin now"),
+        "notice_role_guest": gettext("{name} is a member now"),
+        "notice_kicked": gettext("{name} was sent out"),
         "notice_no_control": gettext(
             "In this room only the host and the admins control the picture."
         ),

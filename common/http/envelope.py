@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
@@ -24,7 +25,7 @@ def success(data: Any, http_status: int) -> dict[str, Any]:
 
 def failure(problem: Problem) -> dict[str, Any]:
     """Wrap a refusal in the reader's language."""
-    body = _wrap(int(problem.code), gettext(problem.sentence), problem.data)
+    body = _wrap(int(problem.code), gettext(problem.sentence), msgspec.to_builtins(problem.data))
     if problem.details:
         body["details"] = {name: list(texts) for name, texts in problem.details.items()}
     return body
@@ -139,12 +140,18 @@ def _from_validation(error: exceptions.ValidationError) -> Problem:
 def _walk(detail: Any, path: str) -> Iterator[tuple[str, exceptions.ErrorDetail]]:
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            yield from _walk(inner, f"{path}.{name}" if path else str(name))
+            yield from _walk(inner, _join(path, str(name)))
     elif isinstance(detail, list):
         for inner in detail:
             yield from _walk(inner, path)
     else:
         yield path, detail
+
+
+def _join(path: str, name: str) -> str:
+    if not path:
+        return name
+    return path if name == "non_field_errors" else f"{path}.{name}"
 
 
 def is_api(request: HttpRequest) -> bool:

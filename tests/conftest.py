@@ -1,0 +1,73 @@
+"""What every test may ask for. People are named by role: host, guest, stranger."""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.core.cache import caches
+
+from playback.record import recorder
+from playback.stores import store
+from realtime import ready
+from rooms.presence import presence
+from tests.people import Person
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run ``async def`` tests so that the ORM stays on the test's own thread and transaction."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = pyfuncitem._fixtureinfo.argnames
+    async_to_sync(pyfuncitem.obj)(**{name: pyfuncitem.funcargs[name] for name in names})
+    return True
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process(settings: Any) -> Iterator[None]:
+    """What a process keeps in memory is empty, and hashing passwords is quick."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    yield
+    presence.rooms.clear()
+    store._states.clear()  # type: ignore[attr-defined]
+    recorder._pending.clear()
+    ready._waiting.clear()
+    ready._last.clear()
+    caches["default"].clear()
+
+
+@pytest.fixture
+def host(db: None) -> Person:
+    """Makes the room."""
+    return Person.arrive("host")
+
+
+@pytest.fixture
+def guest(db: None) -> Person:
+    """Comes in later."""
+    return Person.arrive("guest")
+
+
+@pytest.fixture
+def stranger(db: None) -> Person:
+    """Has a session and sits in no room."""
+    return Person.arrive("stranger")
+
+
+@pytest.fixture
+def room(host: Person) -> str:
+    """A public room, its host inside."""
+    return host.make_room()["id"]
+
+
+@pytest.fixture
+def full_house(host: Person, guest: Person, room: str) -> str:
+    """A public room with host and guest inside."""
+    guest.ok("POST", f"/rooms/{room}/join")
+    return room

@@ -1,0 +1,222 @@
+"""What is the same for every address: envelope, ids, languages, limits, idempotency."""
+
+import json
+import uuid
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from common.http.parsers import MAX_BODY_BYTES
+from tests.people import FILM, Person, call
+
+pytestmark = pytest.mark.django_db
+
+
+def test_success(client: Client):
+    answer = call(client, "GET", "/demos")
+
+    assert set(answer.body) == {"code", "message", "data", "request_id", "timestamp"}
+    assert (answer.body["code"], answer.body["message"]) == (200, "success")
+    assert answer.body["timestamp"].endswith("Z")
+
+
+def test_the_callers_request_id_is_kept(client: Client):
+    answer = call(client, "GET", "/demos", X_Request_ID="abc-123")
+
+    assert answer.body["request_id"] == answer.headers["X-Request-ID"] == "abc-123"
+
+
+def test_an_odd_request_id_is_replaced(client: Client):
+    answer = call(client, "GET", "/demos", X_Request_ID="a b\tc")
+
+    assert uuid.UUID(answer.body["request_id"])
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "There is no such room"),
+        ("en-GB,en;q=0.9", "There is no such room"),
+        ("zh-CN", "没有找到这个房间"),
+        ("fr", "没有找到这个房间"),
+        ("", "没有找到这个房间"),
+    ],
+)
+def test_errors_speak_the_readers_language(client: Client, language: str, message: str):
+    answer = call(client, "GET", "/rooms/ZZZZZZ", Accept_Language=language)
+
+    assert answer.body["message"] == message
+
+
+def test_an_unknown_address(client: Client):
+    answer = call(client, "GET", "/nowhere")
+
+    assert (answer.status, answer.code) == (404, 4006)
+
+
+def test_a_wrong_method(client: Client):
+    answer = call(client, "DELETE", "/demos")
+
+    assert (answer.status, answer.code) == (405, 4006)
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_a_wrong_content_type(client: Client):
+    response = client.post("/api/v1/sessions", "a=b", content_type="text/plain")
+
+    assert (response.status_code, response.json()["code"]) == (400, 4004)
+
+
+def test_a_body_that_is_too_large(guest: Person):
+    answer = guest.call("POST", "/rooms", {"name": "x" * MAX_BODY_BYTES, "media_url": FILM})
+
+    assert (answer.status, answer.code) == (413, 4005)
+
+
+def test_a_broken_database_is_said_and_not_shown(guest: Person, monkeypatch: pytest.MonkeyPatch):
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("secret host name")
+
+    monkeypatch.setattr("rooms.selectors.public_rooms", broken)
+
+    answer = guest.call("GET", "/rooms")
+
+    assert (answer.status, answer.code) == (503, 1002)
+    assert "secret" not in str(answer.body)
+
+
+def test_a_bug_is_said_and_not_shown(guest: Person, monkeypatch: pytest.MonkeyPatch):
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("rooms.selectors.public_rooms", broken)
+
+    answer = guest.call("GET", "/rooms")
+
+    assert (answer.status, answer.code) == (500, 1001)
+    assert "secret" not in str(answer.body)
+
+
+def test_the_browsable_api_shows_the_envelope(client: Client):
+    response = client.get("/api/v1/demos", headers={"Accept": "text/html"})
+
+    assert response["Content-Type"].startswith("text/html")
+    assert "success" in response.content.decode()
+
+
+class TestIdempotency:
+    def make(self, person: Person, key: str, **body: object):
+        return person.call(
+            "POST", "/rooms", {"name": "x", "media_url": FILM, **body}, Idempotency_Key=key
+        )
+
+    def test_the_first_answer_is_given_again(self, host: Person):
+        first, again = self.make(host, "k1"), self.make(host, "k1")
+
+        assert first.status == again.status == 201
+        assert first.data == again.data
+        assert "Idempotent-Replay" not in first.headers
+        assert again.headers["Idempotent-Replay"] == "true"
+        assert host.ok("GET", "/rooms")["count"] == 1
+
+    def test_a_refusal_is_remembered_too(self, host: Person):
+        assert self.make(host, "k1", name="").code == 4002
+        assert self.make(host, "k1", name="").headers["Idempotent-Replay"] == "true"
+
+    def test_another_body_is_refused(self, host: Person):
+        self.make(host, "k1")
+
+        answer = self.make(host, "k1", name="y")
+
+        assert (answer.status, answer.code) == (422, 3008)
+        assert host.ok("GET", "/rooms")["count"] == 1
+
+    def test_keys_belong_to_their_caller(self, host: Person, guest: Person):
+        assert self.make(host, "k1").data["id"] != self.make(guest, "k1").data["id"]
+
+    def test_another_key_is_another_request(self, host: Person):
+        assert self.make(host, "k1").data["id"] != self.make(host, "k2").data["id"]
+
+    def test_one_under_way_conflicts(self, host: Person, monkeypatch: pytest.MonkeyPatch):
+        inner: list[int] = []
+
+        def meanwhile(*_args: object, **_kwargs: object):
+            inner.append(self.make(host, "k1").status)
+            raise OperationalError
+
+        monkeypatch.setattr("rooms.api.RoomBody", meanwhile)
+
+        assert self.make(host, "k1").status == 503
+        assert inner == [409]
+
+    @pytest.mark.parametrize("key", ["", "x" * 256])
+    def test_odd_keys_are_refused(self, host: Person, key: str):
+        assert self.make(host, key).code == 4002
+
+
+class TestSystem:
+    def test_health(self, client: Client):
+        bare = client.get("/health").json()
+        wrapped = call(client, "GET", "/health").data
+
+        for report in (bare, wrapped):
+            assert report["status"] == "healthy"
+            assert set(report["checks"]) == {
+                "database", "redis", "websocket", "memory", "disk", "rooms",
+            }  # fmt: skip
+            assert {"status", "duration_ms", "message"} == set(report["checks"]["database"])
+
+    def test_health_without_a_database(self, client: Client, monkeypatch: pytest.MonkeyPatch):
+        def broken() -> tuple[str, str]:
+            raise OperationalError("secret")
+
+        monkeypatch.setitem(__import__("xiaowo.health").health.CHECKS, "database", broken)
+
+        response = client.get("/health")
+
+        assert response.status_code == 503
+        assert response.json()["status"] == "unhealthy"
+        assert "secret" not in response.content.decode()
+
+    def test_probes(self, client: Client):
+        assert client.get("/livez").content == b"ok"
+        assert client.get("/readyz").status_code == 200
+
+    def test_metrics(self, client: Client):
+        client.get("/livez")
+
+        text = client.get("/metrics").content.decode()
+
+        assert "xiaowo_requests_total" in text
+        assert "xiaowo_active_connections" in text
+
+    def test_track(self, guest: Person):
+        events = [{"event": "page_view"}, {"event": "made up", "properties": {"a": 1}}]
+
+        assert guest.ok("POST", "/track", {"events": events}) == {"accepted": 2}
+        assert guest.call("POST", "/track", {"events": []}).code == 4002
+        assert guest.call("POST", "/track", {"events": [{"event": "x"}] * 51}).code == 4003
+        assert guest.call("POST", "/track", {"events": [{}]}).code == 4001
+
+    def test_the_openapi_document(self, client: Client, capfd: pytest.CaptureFixture[str]):
+        response = client.get("/api/schema?format=json")
+
+        document = json.loads(response.content)
+        assert document["openapi"].startswith("3.1")
+        assert "/api/v1/rooms/{room_id}/seek" in document["paths"]
+        assert "PlaybackView" in document["components"]["schemas"]
+        assert "arning" not in capfd.readouterr().err
+
+    def test_the_viewer_uses_local_files_only(self, client: Client):
+        page = client.get("/api/docs").content.decode()
+
+        assert "swagger-ui" in page
+        assert "//" not in page.replace("</", "").replace("<!--", "")
+
+    def test_the_asyncapi_document(self, client: Client):
+        document = client.get("/api/asyncapi.json").json()
+
+        assert document["asyncapi"] == "3.0.0"
+        assert document["components"]["schemas"]["SeekCommand"]["required"] == ["current_time"]
+        assert "room_info.receive" in document["channels"]["room"]["messages"]

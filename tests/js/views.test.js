@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { tell } from "../../static/js/room/state/notices.js";
+import { initialState, reduce } from "../../static/js/room/state/reducer.js";
+import {
+  isPlaying,
+  may,
+  notReady,
+  roster,
+  shownPosition,
+  signalOf,
+} from "../../static/js/room/state/views.js";
+import { aFrame, aMember, aPlayback, aRoomInfo, GUEST, HOST } from "./builders.js";
+
+/** @param {object} [changes] */
+const inRoom = (changes) => reduce(initialState(), { type: "frame", frame: aRoomInfo(changes) });
+
+describe("what the parts ask", () => {
+  test("nobody may anything before the room has spoken", () => {
+    assert.equal(may(initialState(), "control"), false);
+    assert.equal(may(inRoom(), "control"), true);
+  });
+
+  test("the button and the bar show what was asked for at once", () => {
+    const intent = { id: "a", playback_state: /** @type {const} */ ("paused"), current_time: 42 };
+    const state = reduce(inRoom(), { type: "intent", intent });
+
+    assert.equal(isPlaying(inRoom()), true);
+    assert.equal(isPlaying(state), false);
+    assert.equal(shownPosition(state, 5000), 42);
+    assert.equal(shownPosition(inRoom(), 5000), 5);
+  });
+
+  test("only the others are waited for", () => {
+    const ready = { total_members: 2, ready_members: 1, member_statuses: { [GUEST]: false } };
+
+    assert.deepEqual(
+      notReady(inRoom({ ready })).map(({ session_id }) => session_id),
+      [GUEST],
+    );
+    assert.deepEqual(notReady(inRoom({ ready: { ...ready, member_statuses: { [GUEST]: true } } })), []);
+  });
+
+  test("the host comes first in the list", () => {
+    const members = [aMember(), aMember({ session_id: HOST, role: "host" })];
+
+    assert.equal(roster(inRoom({ members }))[0].session_id, HOST);
+  });
+
+  test("the light is green below 100 ms, yellow below 300, red above, and off without a line", () => {
+    const open = reduce(inRoom(), { type: "link", status: "open", code: 0 });
+    const at = (/** @type {number} */ rtt_ms) => signalOf(reduce(open, { type: "rtt", rtt_ms }));
+
+    assert.deepEqual([99, 100, 299, 300].map(at), ["good", "fair", "fair", "poor"]);
+    assert.equal(signalOf(inRoom()), "off");
+  });
+});
+
+describe("what people are told", () => {
+  const from = { session_id: GUEST };
+
+  test("who did it", () => {
+    const seek = aFrame("seek", aPlayback({ current_time: 90 }), from);
+
+    assert.equal(tell(inRoom(), seek)?.key, "notice_seek");
+    assert.equal(tell(inRoom(), seek)?.values?.name, "快乐的考拉");
+    assert.equal(tell(inRoom(), seek)?.values?.position, 90);
+  });
+
+  test("nothing of what one did oneself", () => {
+    const mine = aFrame("seek", aPlayback(), { session_id: HOST });
+
+    assert.equal(tell(inRoom(), mine), null);
+  });
+
+  test("play and pause by their action", () => {
+    const frame = (/** @type {string} */ action) =>
+      aFrame("playback", { ...aPlayback(), action }, from);
+
+    assert.equal(tell(inRoom(), frame("play"))?.key, "notice_play");
+    assert.equal(tell(inRoom(), frame("pause"))?.key, "notice_pause");
+  });
+
+  test("who came for the first time, and who went", () => {
+    const stranger = aMember({ session_id: "new", nickname: "新朋友" });
+
+    assert.equal(tell(inRoom(), aFrame("user_joined", { member: stranger }))?.key, "notice_joined");
+    assert.equal(tell(inRoom(), aFrame("user_joined", { member: aMember() })), null);
+    assert.equal(tell(inRoom(), aFrame("user_left", { session_id: GUEST }))?.key, "notice_left");
+  });
+
+  test("what the server says in its own words", () => {
+    assert.equal(tell(inRoom(), aFrame("system", { event: "away", text: "hi" }))?.text, "hi");
+    assert.equal(tell(inRoom(), aFrame("error", { code: 1, message: "no" }))?.tone, "warning");
+  });
+});

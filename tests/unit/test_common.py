@@ -1,0 +1,146 @@
+"""Small things that everybody leans on."""
+
+import json
+import logging
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+
+from common import clock, context, logs
+from common.errors import CLOSE_FOR, HTTP_STATUS, SENTENCES, Code
+from common.http.fields import clean_text
+from common.ids import new_id, new_room_code, parse_room_code, parse_uuid
+from common.net import client_ip, parse_networks, shorten_ip
+
+
+class TestErrors:
+    def test_every_code_has_a_sentence_and_a_status(self):
+        assert set(SENTENCES) == set(HTTP_STATUS) == set(Code)
+
+    def test_close_codes_belong_to_known_errors(self):
+        assert set(CLOSE_FOR) <= set(Code)
+
+
+class TestIds:
+    def test_ids_sort_by_time(self):
+        made = [new_id(now_ms=ms) for ms in (1, 2, 1_800_000_000_000, 1_800_000_000_001)]
+
+        assert made == sorted(made)
+        assert {one.version for one in made} == {7}
+
+    def test_room_codes_look_like_room_codes(self):
+        codes = {new_room_code() for _ in range(200)}
+
+        assert len(codes) > 190
+        assert all(parse_room_code(code) == code for code in codes)
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("8xa92b", "8XA92B"),
+            (" 8XA92B ", "8XA92B"),
+            ("8XA92", None),
+            ("8XA92BC", None),
+            ("8XA92é", None),
+            ("8XA9２B", None),
+            ("ßXA92B", None),
+            ("", None),
+        ],
+    )
+    def test_parse_room_code(self, text: str, code: str | None):
+        assert parse_room_code(text) == code
+
+    def test_parse_uuid(self):
+        one = uuid.uuid4()
+
+        assert parse_uuid(str(one)) == one
+        assert parse_uuid("me") is None
+
+
+class TestClock:
+    def test_there_and_back(self):
+        moment = datetime(2025, 12, 30, 10, 30, tzinfo=UTC)
+
+        assert clock.iso(clock.to_ms(moment)) == "2025-12-30T10:30:00.000Z"
+
+    def test_goes_with_the_wall_clock(self):
+        assert abs(clock.cloud_ms() - datetime.now(UTC).timestamp() * 1000) < 1000
+
+
+class TestNet:
+    trusted = parse_networks(["10.0.0.0/8", "::1"])
+
+    @pytest.mark.parametrize(
+        ("peer", "forwarded", "expected"),
+        [
+            ("203.0.113.9", "", "203.0.113.9"),
+            ("203.0.113.9", "1.2.3.4", "203.0.113.9"),
+            ("10.0.0.1", "1.2.3.4", "1.2.3.4"),
+            ("10.0.0.1", "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+            ("10.0.0.1", "6.6.6.6, 1.2.3.4, 10.0.0.2", "1.2.3.4"),
+            ("10.0.0.1", "garbage", "10.0.0.1"),
+            ("::1", "2001:db8::5", "2001:db8::5"),
+            ("::ffff:10.0.0.1", "1.2.3.4", "1.2.3.4"),
+            ("", "1.2.3.4", ""),
+        ],
+    )
+    def test_client_ip(self, peer: str, forwarded: str, expected: str):
+        found = client_ip(peer=peer, forwarded_for=forwarded, trusted=self.trusted)
+
+        assert found == expected
+
+    @pytest.mark.parametrize(
+        ("full", "short"),
+        [("203.0.113.9", "203.0.113.0"), ("2001:db8:1:2::5", "2001:db8:1::"), ("", "")],
+    )
+    def test_shorten_ip(self, full: str, short: str):
+        assert shorten_ip(full) == short
+
+
+class TestLogs:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "GET /ws/room/8XA92B?token=SECRET&x=1",
+            "Authorization: Bearer SECRET",
+            "bearer.SECRET",
+            "cookie xiaowo_session=SECRET; a=b",
+            '{"password": "SECRET"}',
+        ],
+    )
+    def test_secrets_are_masked(self, text: str):
+        assert "SECRET" not in logs.mask(text)
+
+    def test_a_line_is_json_with_ids(self):
+        record = logging.LogRecord("x", logging.INFO, "", 0, "hello %s", ("you",), None)
+        record.facts = {"status": 200}
+        token = context.request_id.set("r-1")
+        try:
+            line = json.loads(logs.JsonFormatter().format(record))
+        finally:
+            context.request_id.reset(token)
+
+        assert line["message"] == "hello you"
+        assert (line["request_id"], line["status"]) == ("r-1", 200)
+
+    def test_request_ids_are_kept_when_sane(self):
+        assert context.choose_request_id("abc-1.2_3") == "abc-1.2_3"
+        assert context.choose_request_id("a b") != "a b"
+        assert context.choose_request_id("x" * 65) != "x" * 65
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("typed", "read"),
+        [
+            ("  two   words ", "two words"),
+            ("a\u202eb", "ab"),
+            ("\u200b\u200d", ""),
+            ("a\x00b\n", "ab"),
+            ("👨‍👩‍👧", "👨‍👩‍👧"),
+            ("e\u0301", "é"),
+        ],
+    )
+    def test_clean_text(self, typed: str, read: str):
+        assert clean_text(typed) == read

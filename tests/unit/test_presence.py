@@ -1,0 +1,78 @@
+"""Seats: held, taken, kept for the grace, given up."""
+
+from rooms.presence import GRACE_MS, Presence
+
+
+def take(presence: Presence, who: str, now: int = 0, limit: int = 2) -> bool | None:
+    return presence.take(room_id="R", session_id=who, now_ms=now, limit=limit)
+
+
+def test_seats_run_out():
+    presence = Presence()
+
+    assert [take(presence, who) for who in ("a", "b", "c")] == [True, True, None]
+
+
+def test_who_sits_here_is_never_turned_away():
+    presence = Presence()
+    take(presence, "a")
+    take(presence, "b")
+
+    assert take(presence, "a") is False
+
+
+def test_a_seat_held_over_http_runs_out():
+    presence = Presence()
+    take(presence, "a", limit=1)
+
+    assert take(presence, "b", now=GRACE_MS - 1, limit=1) is None
+    assert take(presence, "b", now=GRACE_MS, limit=1) is True
+
+
+def test_calling_again_holds_it_longer():
+    presence = Presence()
+    take(presence, "a", limit=1)
+    take(presence, "a", now=20_000, limit=1)
+
+    assert list(presence.expired(GRACE_MS)) == []
+    assert list(presence.expired(20_000 + GRACE_MS)) == [("R", "a")]
+
+
+def test_a_socket_keeps_the_seat():
+    presence = Presence()
+    take(presence, "a")
+    presence.connect(room_id="R", session_id="a", connection_id="c1")
+
+    assert list(presence.expired(10**12)) == []
+
+
+def test_a_reload_is_not_leaving():
+    presence = Presence()
+    take(presence, "a", limit=1)
+    presence.connect(room_id="R", session_id="a", connection_id="c1")
+    presence.disconnect(room_id="R", session_id="a", connection_id="c1", now_ms=1000)
+
+    assert take(presence, "b", now=1000 + GRACE_MS - 1, limit=1) is None
+    assert list(presence.expired(1000 + GRACE_MS - 1)) == []
+    assert list(presence.expired(1000 + GRACE_MS)) == [("R", "a")]
+
+
+def test_the_older_socket_cannot_end_the_newer_ones_seat():
+    presence = Presence()
+    take(presence, "a")
+    first = presence.connect(room_id="R", session_id="a", connection_id="c1")
+    second = presence.connect(room_id="R", session_id="a", connection_id="c2")
+
+    ended = presence.disconnect(room_id="R", session_id="a", connection_id="c1", now_ms=0)
+
+    assert (first, second, ended) == (True, False, False)
+    assert presence.online("R") == 1
+
+
+def test_release_gives_the_seat_up_at_once():
+    presence = Presence()
+    take(presence, "a", limit=1)
+
+    assert presence.release(room_id="R", session_id="a") is True
+    assert presence.release(room_id="R", session_id="a") is False
+    assert presence.rooms == {}

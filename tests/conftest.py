@@ -11,6 +11,7 @@ from django.core.cache import caches
 from playback.record import recorder
 from playback.stores import store
 from realtime import ready
+from realtime.hub import hub
 from rooms.presence import presence
 from tests.people import Person
 
@@ -37,6 +38,7 @@ def _fresh_process(settings: Any) -> Iterator[None]:
     presence.rooms.clear()
     store._states.clear()  # type: ignore[attr-defined]
     recorder._pending.clear()
+    hub.__init__()  # type: ignore[misc]
     ready._waiting.clear()
     ready._last.clear()
     caches["default"].clear()

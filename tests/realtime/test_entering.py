@@ -1,0 +1,274 @@
+"""Coming in through the socket, being turned away, being replaced."""
+
+from asgiref.sync import sync_to_async
+
+import pytest
+from django.test import Client
+
+from common import clock
+from realtime import keeper
+from realtime.hub import hub
+from rooms.presence import GRACE_MS, presence
+from rooms.services import lifecycle
+from tests.people import Person, call
+from tests.sockets import Socket, path_of, sitting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def private(host: Person) -> str:
+    return host.make_room(is_private=True, password="pw")["id"]
+
+
+class TestFirstPicture:
+    async def test_is_whole(self, host: Person, room: str):
+        async with sitting(room, host) as [socket]:
+            assert set(socket.info) == {"room", "members", "playback", "ready", "you", "messages"}
+            assert socket.info["room"]["id"] == room
+            assert socket.info["you"] == {
+                "session_id": host.id,
+                "role": "host",
+                "permissions": {"control": True, "chat": True, "manage": True, "media": True},
+            }
+            assert socket.info["members"][0]["online"] is True
+            assert socket.info["ready"]["member_statuses"] == {host.id: False}
+
+    async def test_by_the_alias_and_in_any_case(self, host: Person, room: str):
+        socket = await Socket(f"/ws/room/{room.lower()}?token={host.token}").open()
+
+        assert socket.info["room"]["id"] == room
+        await socket.close()
+
+    async def test_by_subprotocol(self, host: Person, room: str):
+        socket = Socket(path_of(room), subprotocols=["xiaowo.v1", f"bearer.{host.token}"])
+
+        await socket.open()
+
+        assert socket.subprotocol == "xiaowo.v1"
+        await socket.close()
+
+    async def test_by_the_pages_cookie(self, host: Person, room: str):
+        headers = {
+            "Cookie": f"a=b; xiaowo_session={host.token}",
+            "Origin": "https://nest.example",
+            "Host": "nest.example",
+        }
+
+        await (await Socket(path_of(room), headers=headers).open()).close()
+
+    async def test_knows_what_was_said(self, host: Person, guest: Person, room: str):
+        async with sitting(room, host) as [socket]:
+            await socket.reply("chat", {"text": "你好"})
+            late = await Socket(path_of(room, guest.token)).open()
+
+            assert [line["text"] for line in late.info["messages"]] == ["你好"]
+            await late.close()
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("token", ["", "nonsense", "a:b:c"])
+    async def test_without_a_good_token(self, room: str, token: str):
+        assert await Socket(path_of(room, token)).refusal() == (2001, 4401)
+
+    async def test_with_an_expired_one(self, host: Person, room: str, monkeypatch):
+        monkeypatch.setattr("sessions_app.tokens.LIFETIME_S", -1)
+
+        assert await Socket(path_of(room, host.token)).refusal() == (2002, 4401)
+
+    @pytest.mark.parametrize("room_id", ["ZZZZZZ", "nonsense", "%F0%9F%98%80"])
+    async def test_an_unknown_room(self, host: Person, room_id: str):
+        assert await Socket(path_of(room_id, host.token)).refusal() == (3001, 4404)
+
+    async def test_a_room_that_is_over(self, host: Person, room: str):
+        await sync_to_async(host.ok)("DELETE", f"/rooms/{room}")
+
+        assert await Socket(path_of(room, host.token)).refusal() == (3006, 4410)
+
+    async def test_a_full_room(self, host: Person, guest: Person):
+        room = (await sync_to_async(host.make_room)(max_users=1))["id"]
+
+        assert await Socket(path_of(room, guest.token)).refusal() == (3002, 4403)
+        assert len(presence.seats(room)) == 1
+
+    async def test_a_private_room_not_joined_before(self, guest: Person, private: str):
+        assert await Socket(path_of(private, guest.token)).refusal() == (2003, 4403)
+
+    async def test_a_private_room_joined_before(self, guest: Person, private: str):
+        await sync_to_async(guest.ok)("POST", f"/rooms/{private}/join", {"password": "pw"})
+
+        await (await Socket(path_of(private, guest.token)).open()).close()
+
+    async def test_a_foreign_page_riding_on_the_cookie(self, host: Person, room: str):
+        headers = {
+            "Cookie": f"xiaowo_session={host.token}",
+            "Origin": "https://evil.example",
+            "Host": "nest.example",
+        }
+
+        assert await Socket(path_of(room), headers=headers).refusal() == (2003, 4403)
+
+    async def test_a_banned_session(self, host: Person, guest: Person, full_house: str):
+        await sync_to_async(host.ok)(
+            "DELETE", f"/rooms/{full_house}/members/{guest.id}", {"ban": True}
+        )
+
+        assert await Socket(path_of(full_house, guest.token)).refusal() == (3007, 4403)
+
+    async def test_too_many_from_one_address(self, host: Person, guest: Person, room, settings):
+        settings.MAX_CONNECTIONS_PER_IP = 1
+        async with sitting(room, host):
+            assert await Socket(path_of(room, guest.token)).refusal() == (2005, 4429)
+            other = Socket(path_of(room, guest.token), ip="203.0.113.8")
+            await (await other.open()).close()
+
+    async def test_too_many_altogether(self, host: Person, guest: Person, room, settings):
+        settings.MAX_CONNECTIONS = 1
+        async with sitting(room, host):
+            other = Socket(path_of(room, guest.token), ip="203.0.113.8")
+            assert await other.refusal() == (2005, 4429)
+            await other.close()
+        assert hub.total == 0
+
+    async def test_too_many_guesses(self, guest: Person, room: str):
+        for number in range(20):
+            assert await Socket(path_of(f"ZZZZ{number:02}", guest.token)).refusal() == (3001, 4404)
+
+        assert await Socket(path_of(room, guest.token)).refusal() == (2005, 4429)
+
+    async def test_frames_before_being_let_in_do_nothing(self, guest: Person, private: str):
+        socket = Socket(path_of(private, guest.token))
+        await socket.wire.connect()
+        await socket.send("chat", {"text": "let me in"})
+
+        assert await socket.closed() == 4403
+        lines = await sync_to_async(call)(Client(), "GET", f"/rooms/{private}/messages")
+        assert lines.code == 2001
+
+    async def test_the_reason_comes_in_the_readers_language(self, room: str):
+        socket = Socket(path_of(room), headers={"Accept-Language": "en"})
+        await socket.wire.connect()
+
+        assert (await socket.next())["data"]["message"] == "The token is not valid"
+
+
+class TestComingAndGoing:
+    async def test_everybody_hears_of_it(self, host: Person, guest: Person, room: str):
+        async with sitting(room, host) as [socket]:
+            late = await Socket(path_of(room, guest.token)).open()
+            joined = await socket.event("user_joined")
+            await sync_to_async(guest.ok)("POST", f"/rooms/{room}/leave")
+            left = await socket.event("user_left")
+
+            assert joined["data"]["member"]["nickname"] == "guest"
+            assert left["data"] == {"session_id": guest.id, "reason": "left"}
+            assert await late.closed() == 1000
+
+    async def test_a_reload_is_heard_by_nobody(self, host: Person, guest: Person, room: str):
+        async with sitting(room, host, guest) as [socket, other]:
+            await other.close()
+            again = await Socket(path_of(room, guest.token)).open()
+
+            await socket.silence()
+            await again.close()
+
+    async def test_who_does_not_come_back_has_left(self, host: Person, guest: Person, room: str):
+        async with sitting(room, host, guest) as [socket, other]:
+            await other.close()
+            now_ms = clock.cloud_ms()
+
+            early = await lifecycle.sweep_seats(now_ms=now_ms + GRACE_MS - 1000)
+            late = await lifecycle.sweep_seats(now_ms=now_ms + GRACE_MS + 1000)
+
+            assert (early, late) == (0, 1)
+            left = await socket.event("user_left")
+            assert left["data"] == {"session_id": guest.id, "reason": "timeout"}
+
+    async def test_a_second_page_takes_over(self, host: Person, guest: Person, room: str):
+        async with sitting(room, host, guest) as [socket, older]:
+            newer = await Socket(path_of(room, guest.token)).open()
+
+            assert await older.closed() == 4409
+            await socket.silence()
+            assert (await newer.reply("chat", {"text": "here"}))["type"] == "chat"
+            await newer.close()
+
+    async def test_entering_another_room_closes_the_first(
+        self, host: Person, guest: Person, room: str
+    ):
+        other = (await sync_to_async(host.make_room)(name="Other"))["id"]
+        async with sitting(room, guest) as [first]:
+            second = await Socket(path_of(other, guest.token)).open()
+
+            assert await first.closed() == 4409
+            await second.close()
+
+    async def test_a_kick(self, host: Person, guest: Person, full_house: str):
+        async with sitting(full_house, host, guest) as [socket, other]:
+            await sync_to_async(host.ok)("DELETE", f"/rooms/{full_house}/members/{guest.id}")
+
+            assert (await other.event("system"))["data"]["event"] == "kicked"
+            assert await other.closed() == 4403
+            assert (await socket.event("user_left"))["data"]["reason"] == "kicked"
+
+    async def test_the_room_is_closed(self, host: Person, guest: Person, full_house: str):
+        async with sitting(full_house, host, guest) as [_, other]:
+            await sync_to_async(host.ok)("DELETE", f"/rooms/{full_house}")
+
+            assert (await other.event("system"))["data"]["event"] == "room_archived"
+            assert await other.closed() == 4410
+
+    async def test_the_room_is_edited(self, host: Person, guest: Person, full_house: str):
+        async with sitting(full_house, host, guest) as [_, other]:
+            await sync_to_async(host.ok)("PATCH", f"/rooms/{full_house}", {"name": "New"})
+
+            info = (await other.event("room_info"))["data"]
+            assert (info["room"]["name"], info["you"]["role"]) == ("New", "guest")
+
+    async def test_a_new_name_is_heard(self, host: Person, guest: Person, full_house: str):
+        async with sitting(full_house, host, guest) as [socket, other]:
+            await sync_to_async(guest.ok)("PUT", f"/sessions/{guest.id}", {"nickname": "New"})
+            joined = await socket.event("user_joined")
+            line = await other.reply("chat", {"text": "it is me"})
+
+            assert joined["data"]["member"]["nickname"] == "New"
+            assert line["data"]["nickname"] == "New"
+
+    async def test_a_role_is_heard_and_holds_at_once(
+        self, host: Person, guest: Person, full_house: str
+    ):
+        film = {"media_url": "https://films.example/2.mp4"}
+        async with sitting(full_house, host, guest) as [_, other]:
+            before = await other.reply("media", film)
+            await sync_to_async(host.ok)(
+                "PUT", f"/rooms/{full_house}/members/{guest.id}", {"role": "admin"}
+            )
+            told = await other.event("system")
+            after = await other.reply("media", film)
+
+            assert before["data"]["details"] == {"permission": ["media"]}
+            assert (told["data"]["event"], told["data"]["role"]) == ("role_changed", "admin")
+            assert after["type"] == "media"
+
+
+class TestClosing:
+    async def test_silence_is_closed(self, host: Person, room: str):
+        async with sitting(room, host) as [socket]:
+            now_ms = clock.cloud_ms()
+
+            assert keeper.shut_silent(now_ms=now_ms + 89_000) == 0
+            assert keeper.shut_silent(now_ms=now_ms + 91_000) == 1
+            assert await socket.closed() == 4408
+
+    async def test_a_restart_is_said(self, host: Person, room: str):
+        async with sitting(room, host) as [socket]:
+            await keeper.shut_all()
+
+            assert await socket.closed() == 1012
+
+    async def test_nothing_is_left_behind(self, host: Person, guest: Person, room: str):
+        async with sitting(room, host, guest):
+            assert (hub.total, hub.rooms) == (2, 1)
+
+        assert (hub.total, hub.rooms) == (0, 0)
+        assert hub._per_ip == {}

@@ -2,18 +2,27 @@
 
 import secrets
 import string
+import threading
 from uuid import UUID
 
 ROOM_CODE_ALPHABET = string.digits + string.ascii_uppercase
 ROOM_CODE_LENGTH = 6
 
 
+_lock = threading.Lock()
+_last_stamp = 0
+
+
 def new_id(*, now_ms: int) -> UUID:
-    """Make a version-7 UUID (RFC 9562): it sorts by the time it was made."""
-    value = (now_ms & 0xFFFF_FFFF_FFFF) << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=value)
+    """Make a version-7 UUID (RFC 9562): it sorts by time, within a millisecond by order."""
+    global _last_stamp
+    with _lock:
+        stamp = now_ms << 12
+        if _last_stamp >> 12 == now_ms:
+            stamp = _last_stamp + 1
+        _last_stamp = stamp
+    value = (stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64
+    return UUID(int=value | 0b10 << 62 | secrets.randbits(62))
 
 
 def new_room_code() -> str:

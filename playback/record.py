@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -25,6 +26,7 @@ from playback.models import PlaybackRecord
 from playback.selectors import as_uuid
 from rooms.services import log as room_log
 from rooms.services.log import CommandLine
+from sessions_app.selectors import existing_sessions
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self._pending: dict[str, Pending] = {}
+        self._in_flight: dict[str, Pending] = {}
         self._wake = asyncio.Event()
         self._writing = asyncio.Lock()
 
@@ -81,7 +84,8 @@ class Recorder:
     def lag_s(self) -> float:
         """Return the age of the oldest state that is not yet written, s."""
         now = time.monotonic()
-        return max((now - item.since for item in self._pending.values()), default=0.0)
+        unwritten = [*self._pending.values(), *self._in_flight.values()]
+        return max((now - item.since for item in unwritten), default=0.0)
 
     async def flush(self, room_ids: Sequence[str] | None = None) -> None:
         """Write the given rooms, or all; raises ``Problem(DATABASE)`` and keeps what is left."""
@@ -91,19 +95,20 @@ class Recorder:
                 await self._write(chosen[start : start + ROOMS_PER_BATCH])
 
     async def _write(self, room_ids: Sequence[str]) -> None:
-        taken = {
-            room_id: self._pending.pop(room_id) for room_id in room_ids if room_id in self._pending
-        }
-        if not taken:
+        known = [room_id for room_id in room_ids if room_id in self._pending]
+        if not known:
             return
+        self._in_flight = {room_id: self._pending.pop(room_id) for room_id in known}
         try:
-            await in_db(_store_batch, taken)
+            await in_db(_store_batch, self._in_flight)
         except BaseException:
-            self._put_back(taken)
+            self._put_back()
             raise
+        finally:
+            self._in_flight = {}
 
-    def _put_back(self, taken: dict[str, Pending]) -> None:
-        for room_id, old in taken.items():
+    def _put_back(self) -> None:
+        for room_id, old in self._in_flight.items():
             newer = self._pending.get(room_id)
             if newer is None:
                 self._pending[room_id] = old
@@ -115,13 +120,16 @@ class Recorder:
 @transaction.atomic
 def _store_batch(batch: dict[str, Pending]) -> None:
     now_ms = clock.cloud_ms()
+    authors = {room_id: as_uuid(pending.state.updated_by) for room_id, pending in batch.items()}
+    known = existing_sessions({author for author in authors.values() if author is not None})
     for room_id, pending in batch.items():
-        _store_state(room_id, pending.state, now_ms)
+        author = authors[room_id]
+        _store_state(room_id, pending.state, author if author in known else None, now_ms)
     room_log.write_commands([line for pending in batch.values() for line in pending.lines])
     room_log.touch_rooms(room_ids=list(batch), now_ms=now_ms)
 
 
-def _store_state(room_id: str, state: State, now_ms: int) -> None:
+def _store_state(room_id: str, state: State, author: UUID | None, now_ms: int) -> None:
     """Write a state unless the record already holds a newer one."""
     older = Q(version__lt=state.version) | Q(version=state.version, duration=0)
     PlaybackRecord.objects.filter(older, room_id=room_id).update(
@@ -134,7 +142,7 @@ def _store_state(room_id: str, state: State, now_ms: int) -> None:
         playback_rate=state.rate,
         version=state.version,
         last_command_at=state.last_command_ms,
-        updated_by_session=as_uuid(state.updated_by),
+        updated_by_session=author,
         updated_at=clock.to_datetime(now_ms),
     )
 

@@ -174,7 +174,7 @@ def decode(text: str) -> Inbound:
 
 
 def _unreadable(text: str) -> BadFrame:
-    """Tell a frame with NaN, Infinity or half a character from nonsense: other writers make them."""
+    """Tell a frame with NaN, Infinity or half a character, which others write, from nonsense."""
     try:
         raw = json.loads(text)
     except (ValueError, RecursionError):

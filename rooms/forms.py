@@ -19,7 +19,11 @@ class CreateRoomForm(forms.Form):
     description = forms.CharField(label=_("Description"), max_length=500, required=False)
     is_private = forms.BooleanField(label=_("Private room"), required=False)
     password = forms.CharField(
-        label=_("Password"), max_length=PASSWORD_MAX, required=False, strip=False
+        label=_("Password"),
+        max_length=PASSWORD_MAX,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     max_users = forms.IntegerField(label=_("Seats"), min_value=1, initial=7, required=False)
 
@@ -62,4 +66,9 @@ class JoinRoomForm(forms.Form):
 class PasswordForm(forms.Form):
     """The password of a private room."""
 
-    password = forms.CharField(label=_("Password"), max_length=PASSWORD_MAX, strip=False)
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=PASSWORD_MAX,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )

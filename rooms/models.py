@@ -82,6 +82,8 @@ class RoomMember(models.Model):
     nickname = models.CharField(max_length=32)
     avatar = models.CharField(max_length=200)
     role = models.CharField(max_length=5, choices=Role.choices, default=Role.GUEST)
+    # What this member was before a host's absence changed it; "" when nothing did.
+    role_before = models.CharField(max_length=5, blank=True, default="", editable=False)
     permissions = models.JSONField(default=dict, blank=True)
     joined_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()

@@ -1,5 +1,6 @@
 """Reading sessions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -57,3 +58,8 @@ def view_of(session: UserSession) -> SessionView:
         created_at=clock.iso(clock.to_ms(session.created_at)),
         expires_at=clock.iso(clock.to_ms(session.expires_at)),
     )
+
+
+def existing_sessions(ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of the ids that stand for sessions which still exist."""
+    return set(UserSession.objects.filter(pk__in=ids).values_list("pk", flat=True))

@@ -8,6 +8,7 @@ from uuid import UUID
 from common import clock
 from common.ids import new_id
 from rooms.models import ActivityType, Room, RoomActivity, SyncMessage
+from sessions_app.selectors import existing_sessions
 
 _ACTIVITY = {
     "play": ActivityType.PLAY_STARTED,
@@ -40,18 +41,13 @@ def write_commands(lines: Sequence[CommandLine]) -> None:
     rooms = set(
         Room.objects.filter(pk__in={line.room_id for line in lines}).values_list("pk", flat=True)
     )
-    known = _known_sessions({line.session_id for line in lines if line.session_id})
+    known = existing_sessions({line.session_id for line in lines if line.session_id})
     kept = [(line, line.session_id if line.session_id in known else None) for line in lines]
     kept = [(line, session_id) for line, session_id in kept if line.room_id in rooms]
     SyncMessage.objects.bulk_create(
         [_message(line, session_id) for line, session_id in kept], ignore_conflicts=True
     )
     RoomActivity.objects.bulk_create([_activity(line, session_id) for line, session_id in kept])
-
-
-def _known_sessions(ids: set[UUID]) -> set[UUID]:
-    sessions = SyncMessage._meta.get_field("session").related_model._default_manager
-    return set(sessions.filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _message(line: CommandLine, session_id: UUID | None) -> SyncMessage:

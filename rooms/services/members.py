@@ -16,9 +16,9 @@ from common.wire import FrameType
 from rooms import roles, selectors, wire
 from rooms.models import ActivityType, Role, Room, RoomMember
 from rooms.presence import presence
-from rooms.services import audit
+from rooms.services import audit, succession
 from rooms.services.audit import NOWHERE, Origin
-from rooms.services.tell import tell, tell_notice
+from rooms.services.tell import tell, tell_notice, tell_role
 from sessions_app import services as sessions
 from sessions_app.selectors import Visitor
 
@@ -55,13 +55,15 @@ async def join_room(
     if is_new is None:
         raise Problem(Code.ROOM_FULL)
     try:
-        member, left = await in_db(_sit_down, room, visitor, now_ms, origin)
+        member, left, changed = await in_db(_sit_down, room, visitor, now_ms, origin)
     except BaseException:
         if is_new:
             presence.release(room_id=room.pk, session_id=session_id)
         raise
     for other in left:
         _tell_left(other, session_id, "left", Close.ELSEWHERE, now_ms)
+    for other_member in changed:
+        tell_role(other_member, now_ms)
     view = selectors.member_view(member)
     if is_new:
         tell_joined(room_id=room.pk, member=view, now_ms=now_ms)
@@ -97,7 +99,8 @@ def _check_entry(
 @transaction.atomic
 def _sit_down(
     room: Room, visitor: Visitor, now_ms: int, origin: Origin
-) -> tuple[RoomMember, list[str]]:
+) -> tuple[RoomMember, list[str], list[RoomMember]]:
+    """Return the member, the rooms left for this one, and whose role has changed."""
     now = clock.to_datetime(now_ms)
     left = _leave_others(room.pk, visitor.id, now_ms)
     member, created = RoomMember.objects.select_for_update().get_or_create(
@@ -113,7 +116,9 @@ def _sit_down(
             "created_at": now,
         },
     )
+    changed: list[RoomMember] = []
     if created or not member.is_active:
+        changed = succession.take_back(member, now_ms)
         member.nickname, member.avatar = visitor.nickname, visitor.avatar
         member.is_active, member.left_at = True, None
         member.joined_at = member.last_seen_at = now
@@ -127,7 +132,7 @@ def _sit_down(
         )
         sessions.set_room(session_id=visitor.id, room_id=room.pk, now_ms=now_ms)
         Room.objects.filter(pk=room.pk).update(last_active_at=now, last_member_left_at=None)
-    return member, left
+    return member, left, changed
 
 
 def _leave_others(room_id: str, session_id: UUID, now_ms: int) -> list[str]:
@@ -267,7 +272,7 @@ async def change_member(
         _store_change, target, UUID(actor.session_id), role, permissions, now_ms, origin
     )
     for member in changed:
-        _tell_changed(member, now_ms)
+        tell_role(member, now_ms)
     return selectors.member_view(changed[0])
 
 
@@ -282,6 +287,7 @@ def _store_change(
 ) -> list[RoomMember]:
     changed = [target]
     if role == Role.HOST and target.role != Role.HOST:
+        succession.settle(target.room_id)
         # One host at a time is a constraint, so the old one steps down first.
         for old in RoomMember.objects.filter(room_id=target.room_id, role=Role.HOST):
             old.role = Role.ADMIN
@@ -289,7 +295,8 @@ def _store_change(
             changed.append(old)
     target.role = role or target.role
     target.permissions = target.permissions if permissions is None else permissions
-    target.save(update_fields=["role", "permissions"])
+    target.role_before = ""
+    target.save(update_fields=["role", "role_before", "permissions"])
     audit.record(
         room_id=target.room_id,
         activity=ActivityType.MEMBER_CHANGED,
@@ -300,20 +307,6 @@ def _store_change(
         origin=origin,
     )
     return changed
-
-
-def _tell_changed(member: RoomMember, now_ms: int) -> None:
-    session_id = str(member.session_id)
-    bus.publish(
-        member.room_id,
-        RightsChanged(
-            session_id=session_id, role=member.role, permissions=dict(member.permissions)
-        ),
-    )
-    notice = wire.SystemNotice(
-        "role_changed", member.nickname, session_id=session_id, role=member.role
-    )
-    tell_notice(room_id=member.room_id, notice=notice, now_ms=now_ms)
 
 
 async def rename_member(

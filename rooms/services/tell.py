@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from common.bus import Broadcast, bus
+from common.bus import Broadcast, RightsChanged, bus
 from common.wire import Frame, FrameType, encode
 from rooms import wire
+from rooms.models import RoomMember
 
 
 def tell(
@@ -32,3 +33,12 @@ def tell(
 def tell_notice(*, room_id: str, notice: wire.SystemNotice, now_ms: int) -> None:
     """Publish a ``system`` frame."""
     tell(room_id=room_id, frame_type=FrameType.SYSTEM, data=notice, now_ms=now_ms)
+
+
+def tell_role(member: RoomMember, now_ms: int) -> None:
+    """Let sockets know a member's role and rights, and tell everybody."""
+    session_id, role = str(member.session_id), member.role
+    changed = RightsChanged(session_id=session_id, role=role, permissions=dict(member.permissions))
+    bus.publish(member.room_id, changed)
+    notice = wire.SystemNotice("role_changed", member.nickname, session_id=session_id, role=role)
+    tell_notice(room_id=member.room_id, notice=notice, now_ms=now_ms)

@@ -6,10 +6,10 @@ from tests.people import FILM, Person
 
 pytestmark = pytest.mark.django_db
 
-FIELDS = set(
-    "room_id media_url title playback_state current_time duration playback_rate version "
-    "server_time effective_at updated_by".split()
-)
+FIELDS = {
+    "room_id", "media_url", "title", "playback_state", "current_time", "duration",
+    "playback_rate", "version", "server_time", "effective_at", "updated_by",
+}  # fmt: skip
 
 
 def test_what_is_on(host: Person, room: str):

@@ -11,11 +11,11 @@ from tests.people import FILM, Person, call
 
 pytestmark = pytest.mark.django_db
 
-FIELDS = set(
-    "id name description is_private max_users status media_url playback_state current_time "
-    "duration playback_rate settings version host_session_id member_count created_at "
-    "last_active_at".split()
-)
+FIELDS = {
+    "id", "name", "description", "is_private", "max_users", "status", "media_url",
+    "playback_state", "current_time", "duration", "playback_rate", "settings", "version",
+    "host_session_id", "member_count", "created_at", "last_active_at",
+}  # fmt: skip
 
 
 class TestMaking:

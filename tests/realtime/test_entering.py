@@ -1,8 +1,7 @@
 """Coming in through the socket, being turned away, being replaced."""
 
-from asgiref.sync import sync_to_async
-
 import pytest
+from asgiref.sync import sync_to_async
 from django.test import Client
 
 from common import clock

@@ -383,6 +383,8 @@ async def test_two_who_press_at_once_agree(host: Person, guest: Person, room: st
                 socket.send("seek", {"current_time": 10 + turn}),
                 other.send("seek", {"current_time": 50 + turn}),
             )
+        for one in (socket, other):
+            await one.reply("ping", {"t0": 0})
         mine = await socket.reply("sync")
         theirs = await other.reply("sync")
 

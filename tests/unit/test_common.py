@@ -24,10 +24,11 @@ class TestErrors:
 
 class TestIds:
     def test_ids_sort_by_time(self):
-        made = [new_id(now_ms=ms) for ms in (1, 2, 1_800_000_000_000, 1_800_000_000_001)]
+        made = [new_id(now_ms=ms) for ms in (1, 2, 2, 2, 1_800_000_000_000, 1_800_000_000_001)]
 
         assert made == sorted(made)
         assert {one.version for one in made} == {7}
+        assert {one.variant for one in made} == {uuid.RFC_4122}
 
     def test_room_codes_look_like_room_codes(self):
         codes = {new_room_code() for _ in range(200)}

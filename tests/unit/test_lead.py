@@ -32,7 +32,9 @@ def test_seek_lead_before_anything_was_learned():
     assert seek_lead_ms([Link(2, 0)]) == 850
 
 
-@given(st.lists(st.builds(Link, st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 1e6) | st.none())))
+@given(
+    st.lists(st.builds(Link, st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 1e6) | st.none()))
+)
 def test_lies_cannot_stretch_it(links: list[Link]):
     assert 250 <= play_lead_ms(links) <= 1000
     assert seek_lead_ms(links) <= 2500

@@ -273,7 +273,10 @@ def test_the_position_stays_within_the_film(story, later):
 def test_twice_the_same_is_the_same_as_once(story, command):
     state = tell(story, lambda *_: None)
     now = NOW + 10**8
-    once = do(state, command, now) or state
+    try:
+        once = do(state, command, now) or state
+    except machine.Rejected:
+        return
     twice = do(once, command, now) or once
 
     assert position_at(twice, now + 5000) == pytest.approx(position_at(once, now + 5000))

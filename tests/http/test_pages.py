@@ -1,0 +1,232 @@
+"""The pages as they come from the server, before any script runs."""
+
+import json
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from rooms.models import Room, RoomMember, Status
+from tests.people import FILM, Person
+
+pytestmark = pytest.mark.django_db
+
+CREATE = {"action": "create", "name": "Film night", "media_url": FILM, "max_users": "7"}
+
+
+def config_of(page: str) -> dict:
+    found = re.search(r'id="room-config" type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+class TestStart:
+    def test_creates_a_room_without_a_script(self, client: Client):
+        response = client.post("/", CREATE)
+
+        room = Room.objects.get()
+        assert response.headers["Location"] == f"/room/{room.pk}"
+        assert RoomMember.objects.get().role == "host"
+        assert client.cookies["xiaowo_session"]["httponly"]
+
+    @pytest.mark.parametrize(
+        "text", ["8xa92b", "https://nest.example/room/8XA92B", "http://h/room/8XA92B/?x=1#y"]
+    )
+    def test_joins_by_code_or_link(self, client: Client, text: str):
+        response = client.post("/", {"action": "join", "code": text})
+
+        assert response.headers["Location"] == "/room/8XA92B"
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"name": ""},
+            {"name": "\u200b"},
+            {"name": "x" * 61},
+            {"media_url": "nonsense"},
+            {"media_url": ""},
+            {"max_users": "101"},
+            {"max_users": "-1"},
+            {"is_private": "on"},
+        ],
+    )
+    def test_says_what_is_wrong_and_keeps_what_was_typed(self, client: Client, changes: dict):
+        response = client.post("/", {**CREATE, "description": "kept", **changes})
+
+        assert response.status_code == 400
+        assert Room.objects.count() == 0
+
+    @pytest.mark.parametrize("code", ["", "nonsense", "8XA92", "https://nest.example/"])
+    def test_says_what_a_code_is(self, client: Client, code: str):
+        assert client.post("/", {"action": "join", "code": code}).status_code == 400
+
+    def test_lists_public_rooms(self, client: Client, host: Person):
+        host.make_room(name="Everybody")
+        host.make_room(name="Nobody", is_private=True, password="pw")
+
+        page = client.get("/").content.decode()
+
+        assert "Everybody" in page
+        assert "Nobody" not in page
+
+    def test_speaks_both_languages(self, client: Client):
+        chinese = client.get("/", headers={"Accept-Language": "zh-CN"}).content.decode()
+        english = client.get("/", headers={"Accept-Language": "en"}).content.decode()
+        client.post("/language", {"language": "en", "next": "/"})
+        switched = client.get("/", headers={"Accept-Language": "zh-CN"}).content.decode()
+
+        assert 'lang="zh-hans"' in chinese.lower()
+        assert 'lang="en"' in english
+        assert 'lang="en"' in switched
+
+    def test_names_are_escaped(self, client: Client, host: Person):
+        host.make_room(name="<script>alert(1)</script>")
+
+        assert "<script>alert(1)" not in client.get("/").content.decode()
+
+
+class TestRoom:
+    def test_gives_the_page_what_it_needs(self, client: Client, room: str):
+        response = client.get(f"/room/{room}")
+
+        config = config_of(response.content.decode())
+        assert config["room_id"] == room
+        assert config["websocket_path"] == f"/ws/v1/room/{room}"
+        assert config["session"]["nickname"]
+        assert config["debug"] is False
+        assert "xiaowo_session" in client.cookies
+
+    def test_looking_takes_no_seat(self, client: Client, room: str):
+        client.get(f"/room/{room}")
+
+        assert RoomMember.objects.count() == 1
+
+    def test_keeps_the_visitor(self, client: Client, room: str):
+        first = config_of(client.get(f"/room/{room}").content.decode())
+        second = config_of(client.get(f"/room/{room}").content.decode())
+
+        assert first["session"] == second["session"]
+
+    def test_the_code_in_small_letters(self, client: Client, room: str):
+        response = client.get(f"/room/{room.lower()}")
+
+        assert response.headers.get("Location", f"/room/{room}") == f"/room/{room}"
+
+    def test_has_no_inline_script_or_style(self, client: Client, room: str):
+        for path in ("/", f"/room/{room}", "/room/ZZZZZZ"):
+            page = client.get(path).content.decode()
+            inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", page)
+            assert inline == []
+            assert "<style" not in page
+            assert not re.search(r"\sstyle=|\son\w+=", page)
+
+    def test_the_policy_is_strict(self, client: Client, room: str):
+        policy = client.get(f"/room/{room}").headers["Content-Security-Policy"]
+
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+
+    @pytest.mark.parametrize(
+        ("status", "http"), [(Status.INACTIVE, 410), (Status.ARCHIVED, 410), (None, 404)]
+    )
+    def test_a_room_that_is_no_more(self, client: Client, room: str, status, http: int):
+        if status is None:
+            Room.objects.all().delete()
+        else:
+            Room.objects.update(status=status)
+
+        assert client.get(f"/room/{room}").status_code == http
+
+    def test_too_many_guesses(self, client: Client, room: str):
+        for number in range(20):
+            client.get(f"/room/ZZZZ{number:02}")
+
+        assert client.get("/room/ZZZZZZ").status_code == 429
+
+
+class TestPrivateRoom:
+    @pytest.fixture
+    def private(self, host: Person) -> str:
+        return host.make_room(name="Secret", is_private=True, password="pw")["id"]
+
+    def test_asks_for_the_password(self, client: Client, private: str):
+        page = client.get(f"/room/{private}").content.decode()
+
+        assert 'type="password"' in page
+        assert FILM not in page
+
+    def test_lets_in_with_it(self, client: Client, private: str):
+        response = client.post(f"/room/{private}", {"password": "pw"})
+
+        assert response.headers["Location"] == f"/room/{private}"
+        assert config_of(client.get(f"/room/{private}").content.decode())
+
+    def test_not_without(self, client: Client, private: str):
+        response = client.post(f"/room/{private}", {"password": "wrong"})
+
+        assert response.status_code == 403
+        assert RoomMember.objects.filter(is_active=True).count() == 1
+
+    def test_guessing_is_stopped(self, client: Client, private: str):
+        for _ in range(10):
+            client.post(f"/room/{private}", {"password": "wrong"})
+
+        assert client.post(f"/room/{private}", {"password": "pw"}).status_code == 429
+
+    def test_a_full_one_says_so(self, client: Client, host: Person):
+        room = host.make_room(is_private=True, password="pw", max_users=1)["id"]
+
+        response = client.post(f"/room/{room}", {"password": "pw"})
+
+        assert response.status_code == 403
+        assert RoomMember.objects.count() == 1
+
+
+class TestErrors:
+    def test_an_unknown_page(self, client: Client):
+        response = client.get("/nowhere")
+
+        assert response.status_code == 404
+        assert response["Content-Type"].startswith("text/html")
+
+    def test_a_form_without_its_token(self):
+        client = Client(enforce_csrf_checks=True)
+
+        assert client.post("/", CREATE).status_code == 403
+        assert Room.objects.count() == 0
+
+
+class TestAdmin:
+    @pytest.fixture
+    def desk(self, client: Client) -> Client:
+        client.force_login(User.objects.create_superuser("op", password="x"))
+        return client
+
+    @pytest.mark.parametrize(
+        "page",
+        [
+            "sessions_app/usersession",
+            "rooms/room",
+            "rooms/roommember",
+            "rooms/syncmessage",
+            "rooms/roomactivity",
+            "playback/playbackrecord",
+            "playback/democlip",
+        ],
+    )
+    def test_every_table_can_be_looked_at(self, desk: Client, full_house: str, page: str):
+        assert desk.get(f"/admin/{page}/").status_code == 200
+        assert desk.get(f"/admin/{page}/?q={full_house}").status_code == 200
+
+    def test_a_room_can_be_opened(self, desk: Client, full_house: str):
+        page = desk.get(f"/admin/rooms/room/{full_house}/change/")
+
+        assert page.status_code == 200
+        assert b"guest" in page.content
+
+    def test_history_cannot_be_changed(self, desk: Client, full_house: str):
+        assert desk.get("/admin/rooms/roomactivity/add/").status_code == 403
+
+    def test_the_clips_can_be_edited(self, desk: Client):
+        assert desk.get("/admin/playback/democlip/add/").status_code == 200

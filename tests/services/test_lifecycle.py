@@ -1,0 +1,144 @@
+"""What time does to rooms."""
+
+import pytest
+from asgiref.sync import async_to_sync
+
+from common.clock import cloud_ms, to_datetime
+from rooms.models import Room, RoomMember
+from rooms.presence import GRACE_MS, presence
+from rooms.services import lifecycle
+from sessions_app.models import UserSession
+from tests.people import Person
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = 60_000
+sweep_rooms = async_to_sync(lifecycle.sweep_rooms)
+sweep_seats = async_to_sync(lifecycle.sweep_seats)
+
+
+def role_of(person: Person) -> str:
+    return RoomMember.objects.get(session_id=person.id).role
+
+
+def leave(person: Person, room: str) -> None:
+    person.ok("POST", f"/rooms/{room}/leave")
+
+
+class TestSuccession:
+    def test_a_host_who_is_back_within_a_minute_stays_host(self, host, guest, full_house):
+        leave(host, full_house)
+
+        sweep_rooms(now_ms=cloud_ms() + MINUTE - 2000)
+
+        assert (role_of(host), role_of(guest)) == ("host", "guest")
+
+    def test_the_longest_present_guest_takes_over(self, host, guest, stranger, full_house):
+        stranger.ok("POST", f"/rooms/{full_house}/join")
+        leave(host, full_house)
+
+        sweep_rooms(now_ms=cloud_ms() + MINUTE + 1000)
+
+        assert [role_of(one) for one in (host, guest, stranger)] == ["guest", "host", "guest"]
+
+    def test_an_admin_goes_before_a_guest(self, host, guest, stranger, full_house):
+        stranger.ok("POST", f"/rooms/{full_house}/join")
+        host.ok("PUT", f"/rooms/{full_house}/members/{stranger.id}", {"role": "admin"})
+        leave(host, full_house)
+
+        sweep_rooms(now_ms=cloud_ms() + MINUTE + 1000)
+
+        assert (role_of(guest), role_of(stranger)) == ("guest", "host")
+
+    def test_an_empty_room_keeps_its_host(self, host: Person, room: str):
+        leave(host, room)
+
+        sweep_rooms(now_ms=cloud_ms() + 2 * MINUTE)
+
+        assert role_of(host) == "host"
+
+    def test_the_old_host_gets_the_role_back_within_ten_minutes(self, host, guest, full_house):
+        leave(host, full_house)
+        sweep_rooms(now_ms=cloud_ms() + MINUTE + 1000)
+
+        host.ok("POST", f"/rooms/{full_house}/join")
+
+        assert (role_of(host), role_of(guest)) == ("host", "guest")
+
+    def test_and_not_after_that(self, host, guest, full_house):
+        leave(host, full_house)
+        sweep_rooms(now_ms=cloud_ms() + MINUTE + 1000)
+        long_ago = to_datetime(cloud_ms() - 11 * MINUTE)
+        RoomMember.objects.filter(session_id=host.id).update(left_at=long_ago)
+
+        host.ok("POST", f"/rooms/{full_house}/join")
+
+        assert (role_of(host), role_of(guest)) == ("guest", "host")
+
+
+class TestExpiry:
+    def test_ten_minutes_without_anybody(self, host: Person, guest: Person, room: str):
+        leave(host, room)
+
+        sweep_rooms(now_ms=cloud_ms() + 9 * MINUTE)
+        still = guest.call("GET", f"/rooms/{room}")
+        sweep_rooms(now_ms=cloud_ms() + 11 * MINUTE)
+        over = guest.call("GET", f"/rooms/{room}")
+
+        assert (still.status, over.status, over.code) == (200, 410, 3006)
+
+    def test_somebody_present_keeps_it(self, host: Person, room: str):
+        sweep_rooms(now_ms=cloud_ms() + 60 * MINUTE)
+
+        assert Room.objects.get().status == "active"
+
+    def test_an_hour_later_it_is_deleted_with_everything(self, host: Person, room: str):
+        leave(host, room)
+        sweep_rooms(now_ms=cloud_ms() + 11 * MINUTE)
+
+        sweep_rooms(now_ms=cloud_ms() + 70 * MINUTE)
+        assert Room.objects.count() == 1
+        sweep_rooms(now_ms=cloud_ms() + 72 * MINUTE)
+
+        assert (Room.objects.count(), RoomMember.objects.count()) == (0, 0)
+
+    def test_it_takes_the_same_statements_for_many_rooms(
+        self, host: Person, django_assert_max_num_queries
+    ):
+        for _ in range(20):
+            host.make_room()
+        host.ok("DELETE", "/sessions/" + host.id)
+
+        with django_assert_max_num_queries(25):
+            sweep_rooms(now_ms=cloud_ms() + 11 * MINUTE)
+
+        assert set(Room.objects.values_list("status", flat=True)) == {"inactive"}
+
+    def test_sessions_end_after_a_day(self, stranger: Person):
+        sweep_rooms(now_ms=cloud_ms() + 25 * 60 * MINUTE)
+
+        assert UserSession.objects.count() == 0
+
+
+class TestRestart:
+    def test_seats_are_held_for_those_who_were_here(self, host, guest, full_house):
+        presence.rooms.clear()
+        now_ms = cloud_ms()
+
+        lifecycle.recover_seats(now_ms=now_ms)
+
+        assert set(presence.seats(full_house)) == {host.id, guest.id}
+        assert sweep_seats(now_ms=now_ms + GRACE_MS - 1) == 0
+        assert sweep_seats(now_ms=now_ms + GRACE_MS) == 2
+        assert RoomMember.objects.filter(is_active=True).count() == 0
+
+
+def test_numbers_per_room(host: Person, full_house: str):
+    [stats] = Room.objects.all().performance_stats()
+    empty = host.make_room()["id"]
+    Room.objects.filter(pk=empty)
+
+    candidates = Room.objects.all().cleanup_candidates()
+
+    assert (stats.total_members, stats.total_sync_messages) == (2, 0)
+    assert [room.active_member_count for room in candidates] == []

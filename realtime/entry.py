@@ -2,6 +2,8 @@
 
 import uuid
 
+import msgspec
+
 from common import clock, context
 from common.bus import Shut, bus
 from common.db import in_db
@@ -13,7 +15,7 @@ from realtime.ready import tell_ready_soon
 from rooms import selectors
 from rooms.presence import presence
 from rooms.services.audit import Origin
-from rooms.services.members import Joined, join_room, tell_joined
+from rooms.services.members import Joined, take_seat, tell_joined
 from rooms.services.picture import take_picture
 from sessions_app.selectors import Visitor, get_visitor
 
@@ -30,7 +32,7 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
     joined = await _join(room_code, visitor, handshake, now_ms)
     connection = Connection(
         id=uuid.uuid4().hex,
-        room_id=room_code,
+        room_id=joined.room_id,
         actor=joined.actor,
         transport=transport,
         last_heard_ms=now_ms,
@@ -50,7 +52,7 @@ async def _join(room_code: str, visitor: Visitor, handshake: Handshake, now_ms: 
         # Who sits in the room already is not shut out by others behind the same address.
         await in_db(guard.check, ip=handshake.ip)
     try:
-        return await join_room(
+        return await take_seat(
             room_id=room_code,
             visitor=visitor,
             needs_no_password=True,
@@ -73,8 +75,9 @@ def _take_over(connection: Connection, joined: Joined, now_ms: int) -> None:
         connection.room_id,
         Shut(Close.ELSEWHERE, only_session=session_id, spare_connection=connection.id),
     )
-    if is_first and not joined.is_new:
-        tell_joined(room_id=connection.room_id, member=joined.member, now_ms=now_ms)
+    if is_first:
+        member = msgspec.structs.replace(joined.member, online=True)
+        tell_joined(room_id=connection.room_id, member=member, now_ms=now_ms)
 
 
 async def _show(connection: Connection) -> None:

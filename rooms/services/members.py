@@ -25,14 +25,35 @@ from sessions_app.selectors import Visitor
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Who has come in."""
+    """Who has come in; ``is_new`` when the seat was free before."""
 
+    room_id: str
     actor: roles.Actor
     member: wire.MemberView
     is_new: bool
 
 
 async def join_room(
+    *,
+    room_id: str,
+    visitor: Visitor,
+    now_ms: int,
+    password: str | None = None,
+    origin: Origin = NOWHERE,
+) -> Joined:
+    """Come in over HTTP: take a seat, which is held for 30 s, and tell everybody.
+
+    Raises what ``take_seat`` raises.
+    """
+    joined = await take_seat(
+        room_id=room_id, visitor=visitor, now_ms=now_ms, password=password, origin=origin
+    )
+    if joined.is_new:
+        tell_joined(room_id=joined.room_id, member=joined.member, now_ms=now_ms)
+    return joined
+
+
+async def take_seat(
     *,
     room_id: str,
     visitor: Visitor,
@@ -64,10 +85,9 @@ async def join_room(
         _tell_left(other, session_id, "left", Close.ELSEWHERE, now_ms)
     for other_member in changed:
         tell_role(other_member, now_ms)
-    view = selectors.member_view(member)
-    if is_new:
-        tell_joined(room_id=room.pk, member=view, now_ms=now_ms)
-    return Joined(selectors.actor_from(room, member), view, is_new)
+    return Joined(
+        room.pk, selectors.actor_from(room, member), selectors.member_view(member), is_new
+    )
 
 
 def tell_joined(*, room_id: str, member: wire.MemberView, now_ms: int) -> None:

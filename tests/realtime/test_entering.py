@@ -160,6 +160,7 @@ class TestComingAndGoing:
             left = await socket.event("user_left")
 
             assert joined["data"]["member"]["nickname"] == "guest"
+            assert joined["data"]["member"]["online"] is True
             assert left["data"] == {"session_id": guest.id, "reason": "left"}
             assert await late.closed() == 1000
 

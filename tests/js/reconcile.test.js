@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { advise, catchUpFactor } from "../../static/js/room/state/levels.js";
+import { decide } from "../../static/js/room/state/reconcile.js";
 import {
-  decide,
   isBusy,
   land,
   measured,
   observe,
   startTracking,
-} from "../../static/js/room/state/reconcile.js";
+} from "../../static/js/room/state/tracking.js";
 import { vectors } from "./vectors.js";
 
-/** @typedef {import("../../static/js/room/state/reconcile.js").Tracking} Tracking */
+/** @typedef {import("../../static/js/room/state/tracking.js").Tracking} Tracking */
 /** @typedef {import("../../static/js/room/state/reconcile.js").Facts} Facts */
 
 describe("the four levels", () => {

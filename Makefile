@@ -1,0 +1,86 @@
+# The verbs of this project. `make` alone lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+NODE := $(BIN)/python scripts/node.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format assets clip bench requirements clean
+.DELETE_ON_ERROR:
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+	  || sed -n 's/^\([a-z]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
+
+run: assets ## start Xiaowo on this machine (HOST, PORT; Ctrl-C ends it)
+	@exec $(BIN)/python manage.py serve
+
+test: .venv/test.stamp assets ## run all tests, with coverage
+	$(NODE) node --test tests/js/*.test.js
+	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=85
+	@$(BIN)/python -m coverage report --fail-under=95 --format=total \
+	  --include='playback/domain/*,rooms/roles.py,realtime/frames.py,realtime/limits.py,common/errors.py,common/latest.py' \
+	  > build/pure-coverage.txt || { echo "pure parts below 95 %:"; cat build/pure-coverage.txt; exit 1; }
+
+check: .venv/dev.stamp assets ## format, lint, types, import rules, migrations
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-timing 2>/dev/null | tail -n 2
+	@$(BIN)/lint-imports >/dev/null
+	$(NODE) npx --no-install tsc -p jsconfig.json
+	$(BIN)/python manage.py check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: .venv/dev.stamp ## write the format that `check` wants
+	$(BIN)/ruff format --quiet .
+	$(BIN)/ruff check --quiet --fix .
+
+assets: build/collected.stamp ## build CSS, translations and static files
+
+clip: .venv/base.stamp ## make the demo clip anew (needs ffmpeg)
+	$(BIN)/python -m scripts.make_clip
+
+bench: .venv/test.stamp assets ## delivery latency of one process, beside a bare broadcaster
+	$(BIN)/python -m bench.delivery
+
+requirements: .venv/dev.stamp ## pin the requirements anew from the .in files
+	cd requirements && for name in base test dev production; do \
+	  ../$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-annotate --no-header \
+	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	    --output-file $$name.txt $$name.in || exit 1; done
+
+clean: ## remove what was built and installed; data/ stays
+	rm -rf .venv build node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find locale -name '*.mo' -delete
+
+# --- Steps ------------------------------------------------------------------------------------
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Xiaowo needs Python 3.11 or newer; name one with: make PYTHON=python3.12 run"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/%.stamp: requirements/%.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+build/node.stamp: package-lock.json scripts/node.py | .venv/base.stamp
+	$(NODE) npm ci --no-audit --no-fund --loglevel=error
+	@mkdir -p build && touch $@
+
+SCRIPTS := $(shell find static/js templates -type f)
+STYLES := $(shell find static/css -type f)
+OTHER_STATIC := $(shell find static -type f -not -path 'static/js/*' -not -path 'static/css/*')
+CATALOGUES := $(shell find locale -name '*.po')
+
+build/static/css/app.css: $(STYLES) $(SCRIPTS) build/node.stamp
+	$(NODE) npx --no-install @tailwindcss/cli --minify -i static/css/source.css -o $@ 2>/dev/null
+
+build/locale.stamp: $(CATALOGUES) .venv/base.stamp
+	@$(BIN)/pybabel --quiet compile -d locale -D django
+	@mkdir -p build && touch $@
+
+build/collected.stamp: build/static/css/app.css build/locale.stamp $(OTHER_STATIC) .venv/base.stamp
+	$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@

@@ -1,0 +1,1 @@
+"""Helpers behind the verbs of the Makefile; run them as `python -m scripts.<name>`."""

@@ -1,0 +1,116 @@
+/**
+ * What a person can do in the room, as the parts of the page call it. Commands are absolute, and
+ * the buttons show them at once; the picture waits for the room, like everybody's.
+ */
+
+import { request } from "./io/api.js";
+import { precheck } from "./io/precheck.js";
+import { Screen } from "./io/screen.js";
+import { FRAME } from "./state/protocol.js";
+import { durationOf, isOver, isPlaying, may, notReady, shownPosition } from "./state/views.js";
+
+const INTENT_MS = 4000;
+
+/** @typedef {import("./controller.js").Controller} Controller */
+/** @typedef {import("./io/precheck.js").Verdict} Verdict */
+/** @typedef {Omit<import("./state/page.js").Intent, "id">} Wish */
+/** @typedef {ReturnType<typeof createActions>} Actions */
+
+/**
+ * @param {Controller} controller
+ */
+export function createActions(controller) {
+  const { store, socket, clock, player, config } = controller;
+  const state = () => store.getState();
+
+  /** @param {string} type @param {object} data @param {Wish} wish */
+  const command = (type, data, wish) => {
+    if (!may(state(), "control")) {
+      controller.notify({ key: "notice_no_control", tone: "warning" });
+      return;
+    }
+    const id = socket.send(type, data);
+    store.dispatch({ type: "intent", intent: { ...state().intent, ...wish, id } });
+    setTimeout(() => store.dispatch({ type: "intent_over", id }), INTENT_MS);
+  };
+
+  /** @param {number} current_time */
+  const seek = (current_time) => {
+    const target = Math.min(Math.max(0, current_time), durationOf(state()) || Infinity);
+    command(FRAME.SEEK, { current_time: target }, { current_time: target });
+  };
+
+  const playNow = () => {
+    store.dispatch({ type: "dialog", dialog: null });
+    if (isOver(state(), clock.now())) seek(0);
+    command(FRAME.PLAYBACK, { action: "play" }, { playback_state: "playing" });
+  };
+
+  /** The host is asked first when somebody is still loading. */
+  const play = () => {
+    const asks = state().you?.role === "host" && notReady(state()).length > 0;
+    if (asks) store.dispatch({ type: "dialog", dialog: "ready" });
+    else playNow();
+  };
+
+  const pause = () => {
+    const current_time = player.position;
+    command(FRAME.PLAYBACK, { action: "pause", current_time }, { playback_state: "paused" });
+  };
+
+  return {
+    config,
+    screen: new Screen(player.video, controller.stage),
+    /** @returns {number} where the bar stands, seconds */
+    position: () => shownPosition(state(), clock.now()),
+    join: () => controller.join(),
+    play,
+    playNow,
+    pause,
+    toggle: () => (isPlaying(state()) && !isOver(state(), clock.now()) ? pause() : play()),
+    seek,
+    /** @param {number} by seconds */
+    skip: (by) => seek(shownPosition(state(), clock.now()) + by),
+    /** @param {number} playback_rate */
+    speed: (playback_rate) => command(FRAME.SPEED_CHANGE, { playback_rate }, { playback_rate }),
+    /** @param {string} text */
+    chat: (text) => void socket.send(FRAME.CHAT, { text }),
+    /**
+     * Change the film for everybody, if the link can be played here.
+     * @param {{ url: string, title?: string }} film
+     * @returns {Promise<Verdict>}
+     */
+    changeMedia: async ({ url, title }) => {
+      const verdict = await precheck(url);
+      if (!verdict.ok) return verdict;
+      // A film of this server keeps its bare path: others may know the server by another name.
+      const media_url = url.startsWith("/") ? url : new URL(url).href;
+      const duration = verdict.duration ?? undefined;
+      socket.send(FRAME.MEDIA, { media_url, title, duration });
+      return verdict;
+    },
+    retryMedia: () => player.loader.retry(),
+    reconnect: () => socket.nudge(),
+    /** @param {"ready" | "media" | null} dialog */
+    dialog: (dialog) => store.dispatch({ type: "dialog", dialog }),
+    /** @param {number} id */
+    dismiss: (id) => store.dispatch({ type: "notice_over", id }),
+    notify: controller.notify.bind(controller),
+    /** @param {string} nickname @returns {Promise<boolean>} */
+    rename: async (nickname) => {
+      const answer = await request(config, "PUT", `/sessions/${config.session.id}`, { nickname });
+      if (answer.ok) controller.notify({ key: "notice_renamed", tone: "info" });
+      else controller.notify({ text: answer.message, tone: "warning" });
+      return answer.ok;
+    },
+    /** Fetch what was said before the first line shown. */
+    olderMessages: async () => {
+      const before = state().messages[0]?.message_id;
+      const query = before ? `?before=${encodeURIComponent(before)}` : "";
+      const answer = await request(config, "GET", `/rooms/${config.room_id}/messages${query}`);
+      if (!answer.ok) return;
+      const { results, has_more } = answer.data;
+      store.dispatch({ type: "history", messages: results, older: Boolean(has_more) });
+    },
+  };
+}

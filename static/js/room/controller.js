@@ -1,0 +1,190 @@
+/**
+ * Alone knows socket, store, clock, player and follower together. Frames come in here and become
+ * state; what a person does comes in here and becomes a frame. Applying a state never makes one.
+ */
+
+import { CloudClock } from "./io/cloud-clock.js";
+import { Follower } from "./io/follower.js";
+import { LeadBook } from "./io/leads.js";
+import { HtmlPlayer } from "./io/player.js";
+import { Reporter } from "./io/reporter.js";
+import { onReturn } from "./io/returns.js";
+import { RoomSocket } from "./io/socket.js";
+import { FRAME } from "./state/protocol.js";
+import { tell } from "./state/notices.js";
+import { may } from "./state/views.js";
+
+const DEFAULT_TOLERANCE_S = 0.05;
+const NOTICE_MS = 3000;
+
+/** @typedef {import("./state/types.js").Frame} Frame */
+/** @typedef {import("./state/notices.js").Told} Told */
+/** @typedef {import("./state/reducer.js").State} State */
+/** @typedef {import("./state/reducer.js").Action} Action */
+/** @typedef {import("./io/store.js").Store<State, Action>} RoomStore */
+/** @typedef {import("./state/types.js").Config} Config */
+
+/** The room as this page lives it. */
+export class Controller {
+  #notice = 0;
+
+  /**
+   * @param {{ config: Config, store: RoomStore, video: HTMLVideoElement, stage: HTMLElement }} parts
+   */
+  constructor({ config, store, video, stage }) {
+    this.config = config;
+    this.store = store;
+    this.stage = stage;
+    this.leads = new LeadBook();
+    this.socket = this.#makeSocket();
+    this.clock = this.#makeClock();
+    this.player = this.#makePlayer(video);
+    this.follower = this.#makeFollower();
+    this.reporter = new Reporter(this);
+  }
+
+  /** Open the line and begin to follow what the room shows. */
+  start() {
+    this.store.subscribe((state, before) => {
+      if (state.playback !== before.playback) this.#follow(state);
+    });
+    onReturn(() => this.#onReturn());
+    this.socket.start();
+  }
+
+  /** The person clicked: sound may be played, the picture may move. */
+  join() {
+    this.player.unlock();
+    this.store.dispatch({ type: "joined" });
+    this.follower.release();
+  }
+
+  /**
+   * Tell the person something at the top of the picture.
+   * @param {Told} told
+   */
+  notify(told) {
+    this.#notice += 1;
+    const id = this.#notice;
+    this.store.dispatch({ type: "notice", notice: { id, ...told } });
+    if (told.tone === "info") {
+      setTimeout(() => this.store.dispatch({ type: "notice_over", id }), NOTICE_MS);
+    }
+  }
+
+  /** @returns {RoomSocket} */
+  #makeSocket() {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    return new RoomSocket({
+      url: `${scheme}//${location.host}${this.config.websocket_path}`,
+      now: () => this.clock.now(),
+      onFrame: (frame, received_ms) => this.#onFrame(frame, received_ms),
+      onStatus: (status, code) => this.#onLink(status, code),
+      onRefused: (reason) => console.warn("xiaowo: frame refused:", reason),
+    });
+  }
+
+  /** @returns {CloudClock} */
+  #makeClock() {
+    return new CloudClock({
+      ping: (data) => void this.socket.send(FRAME.PING, data),
+      seek: () => this.follower.seek_ms,
+      calibrate: () =>
+        void this.socket.send(FRAME.CALIBRATION, { client_time: Math.round(this.clock.now()) }),
+      onReading: ({ rtt_ms }) => this.store.dispatch({ type: "rtt", rtt_ms }),
+      onSilence: () => this.socket.replace(),
+    });
+  }
+
+  /** @param {HTMLVideoElement} video @returns {HtmlPlayer} */
+  #makePlayer(video) {
+    return new HtmlPlayer(video, {
+      onGesture: (kind) => this.#onGesture(kind),
+      onStatus: (status) => this.#onMedia(status),
+      onDuration: (duration) => {
+        this.store.dispatch({ type: "duration", duration });
+        this.reporter.duration(duration);
+      },
+    });
+  }
+
+  /** @returns {Follower} */
+  #makeFollower() {
+    return new Follower({
+      player: this.player,
+      clock: this.clock,
+      leads: this.leads,
+      tolerance: () => this.store.getState().room?.settings?.sync_tolerance ?? DEFAULT_TOLERANCE_S,
+      onPicture: (status) => this.store.dispatch({ type: "picture", status }),
+      onSync: (sync) => {
+        this.store.dispatch({ type: "sync", ...sync });
+        this.reporter.synced(sync.level);
+      },
+    });
+  }
+
+  /** @param {State} state */
+  #follow({ playback }) {
+    // Pings first: a download that fills the line would spoil the clock's best samples.
+    void this.clock.settled.then(() => {
+      if (playback && playback === this.store.getState().playback) this.follower.follow(playback);
+    });
+  }
+
+  /** @param {Frame} frame @param {number} received_ms */
+  #onFrame(frame, received_ms) {
+    if (frame.type === FRAME.PONG) {
+      this.clock.pong(/** @type {any} */ (frame.data), received_ms);
+      return;
+    }
+    const before = this.store.getState();
+    const told = tell(before, frame);
+    this.store.dispatch({ type: "frame", frame });
+    if (told) this.notify(told);
+    if (frame.type === FRAME.MEDIA) this.#onNewMedia(before.playback?.media_url, frame);
+  }
+
+  /**
+   * The room has forgotten who is ready. The same film once more is not loaded again, so nothing
+   * but this would tell the room that it is there.
+   * @param {string | undefined} before
+   * @param {Frame} frame
+   */
+  #onNewMedia(before, { data }) {
+    if (data.media_url === before) this.reporter.repeat();
+    else this.reporter.forget();
+  }
+
+  /** @param {import("./state/page.js").LinkStatus} status @param {number} code */
+  #onLink(status, code) {
+    this.store.dispatch({ type: "link", status, code });
+    if (status === "open") this.#onOpen();
+    else this.clock.stop();
+  }
+
+  #onOpen() {
+    this.clock.burst();
+    this.reporter.repeat();
+    void this.clock.settled.then(() => this.follower.recover());
+  }
+
+  /** @param {"loading" | "ready" | "failed"} status */
+  #onMedia(status) {
+    this.store.dispatch({ type: "media", status });
+    this.reporter.ready(status === "ready");
+    if (status === "ready") this.follower.reloaded();
+  }
+
+  /** @param {"play" | "pause"} kind from a headset or the lock screen, not from our buttons */
+  #onGesture(kind) {
+    if (!may(this.store.getState(), "control") || !this.store.getState().joined) return;
+    const data = kind === "pause" ? { current_time: this.player.position } : {};
+    this.socket.send(FRAME.PLAYBACK, { action: kind, ...data });
+  }
+
+  #onReturn() {
+    this.socket.nudge();
+    if (this.store.getState().link.status === "open") this.clock.burst();
+    this.follower.recover();
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * One <video>, moved by code. Events that the code caused are told from a person's (a headset, the
+ * lock screen, picture in picture) by counting what is expected, never by windows of time.
+ */
+
+import { MediaLoader } from "./loader.js";
+
+const ENOUGH = 3;
+const PICTURE = 2;
+const NEAR_END_S = 0.1;
+/** Browsers give the position to the microsecond; less than ten of them is the same picture. */
+const SAME_S = 0.00001;
+
+/**
+ * @typedef {object} PlayerEvents
+ * @property {(kind: "play" | "pause") => void} onGesture
+ * @property {(status: "loading" | "ready" | "failed") => void} onStatus
+ * @property {(duration_s: number) => void} onDuration
+ */
+
+/** The player that the follower steers. */
+export class HtmlPlayer {
+  #expected = { play: 0, pause: 0 };
+
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {PlayerEvents} events
+   */
+  constructor(video, events) {
+    this.video = video;
+    this.events = events;
+    this.loader = new MediaLoader(video, { onStatus: events.onStatus });
+    video.addEventListener("play", () => this.#happened("play"));
+    video.addEventListener("pause", () => this.#happened("pause"));
+    video.addEventListener("durationchange", () => this.#tellDuration());
+  }
+
+  /** @returns {number} seconds */
+  get position() {
+    return this.video.currentTime;
+  }
+
+  /** @returns {boolean} */
+  get is_paused() {
+    return this.video.paused;
+  }
+
+  /** @returns {boolean} there is a picture here and enough media to go on */
+  get is_ready() {
+    const { seeking, readyState, duration, currentTime } = this.video;
+    if (seeking) return false;
+    return readyState >= (duration - currentTime < NEAR_END_S ? PICTURE : ENOUGH);
+  }
+
+  /** @returns {boolean} unknown before anything was decoded: then a sound track is assumed */
+  get has_audio() {
+    const video = /** @type {any} */ (this.video);
+    if (video.mozHasAudio !== undefined) return video.mozHasAudio;
+    if (video.audioTracks !== undefined) return video.audioTracks.length > 0;
+    return !(video.webkitAudioDecodedByteCount === 0 && video.webkitVideoDecodedByteCount > 0);
+  }
+
+  /** @returns {number} seconds of media loaded beyond the position */
+  get buffered_s() {
+    const { buffered, currentTime } = this.video;
+    for (let i = 0; i < buffered.length; i += 1) {
+      if (buffered.start(i) <= currentTime && currentTime <= buffered.end(i)) {
+        return buffered.end(i) - currentTime;
+      }
+    }
+    return 0;
+  }
+
+  /** @param {string} url */
+  load(url) {
+    this.pause();
+    // Loading throws away the events that were still to come.
+    this.#expected = { play: 0, pause: 0 };
+    this.loader.load(url);
+  }
+
+  /** @returns {Promise<boolean>} false when the browser wants a click first */
+  async play() {
+    if (!this.video.paused) return true;
+    this.#expected.play += 1;
+    try {
+      await this.video.play();
+      return true;
+    } catch (error) {
+      return !(error instanceof DOMException && error.name === "NotAllowedError");
+    }
+  }
+
+  /** Stop where it is. */
+  pause() {
+    if (this.video.paused) return;
+    this.#expected.pause += 1;
+    this.video.pause();
+  }
+
+  /** @param {number} position_s @returns {boolean} whether it had to move */
+  seek(position_s) {
+    if (Math.abs(this.video.currentTime - position_s) < SAME_S) return false;
+    this.video.currentTime = position_s;
+    return true;
+  }
+
+  /** @param {number} rate the voice keeps its pitch at any rate */
+  setRate(rate) {
+    this.video.preservesPitch = true;
+    if (this.video.playbackRate !== rate) this.video.playbackRate = rate;
+  }
+
+  /** Win the right to play with sound; to be called inside a click. */
+  unlock() {
+    this.video.muted = false;
+    if (!this.video.paused) return;
+    void this.play();
+    this.pause();
+  }
+
+  /**
+   * Resolves when the picture at the position is there; never after the signal is aborted.
+   * @param {AbortSignal} signal
+   * @returns {Promise<void>}
+   */
+  settle(signal) {
+    return new Promise((resolve) => {
+      const done = new AbortController();
+      const check = () => {
+        if (signal.aborted) done.abort();
+        if (done.signal.aborted || !this.is_ready) return;
+        done.abort();
+        resolve();
+      };
+      signal.addEventListener("abort", () => done.abort(), { signal: done.signal });
+      for (const name of ["seeked", "canplay", "canplaythrough"]) {
+        this.video.addEventListener(name, check, { signal: done.signal });
+      }
+      check();
+    });
+  }
+
+  /** @param {"play" | "pause"} kind */
+  #happened(kind) {
+    if (this.#expected[kind] > 0) {
+      this.#expected[kind] -= 1;
+      return;
+    }
+    // Reaching the end and a hidden page pause by themselves; nobody asked for it.
+    if (this.video.ended || document.hidden) return;
+    this.events.onGesture(kind);
+  }
+
+  #tellDuration() {
+    const { duration } = this.video;
+    if (Number.isFinite(duration) && duration > 0) this.events.onDuration(duration);
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Trying a link before the room hears of it: a hidden video loads nothing but the metadata.
+ */
+
+const LIMIT_MS = 5000;
+
+/**
+ * @typedef {{ ok: true, duration: number | null }
+ *   | { ok: false, reason: "address" | "mixed" | "timeout" | "unplayable" }} Verdict
+ */
+
+/** @param {string} text an address, or the bare path of a film on this server @returns {URL | null} */
+function parse(text) {
+  try {
+    return text.startsWith("/") ? new URL(text, location.href) : new URL(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A reason to refuse a link by its looks alone, or null.
+ * @param {string} text
+ * @returns {"address" | "mixed" | null}
+ */
+function refusal(text) {
+  const url = parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) return "address";
+  return location.protocol === "https:" && url.protocol === "http:" ? "mixed" : null;
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<Verdict>}
+ */
+export function precheck(url) {
+  const reason = refusal(url);
+  if (reason) return Promise.resolve({ ok: false, reason });
+  const video = document.createElement("video");
+  video.preload = "metadata";
+  video.muted = true;
+  return new Promise((resolve) => {
+    /** @param {Verdict} verdict */
+    const finish = (verdict) => {
+      clearTimeout(timer);
+      video.removeAttribute("src");
+      video.load();
+      resolve(verdict);
+    };
+    const timer = setTimeout(() => finish({ ok: false, reason: "timeout" }), LIMIT_MS);
+    video.onloadedmetadata = () =>
+      finish({ ok: true, duration: Number.isFinite(video.duration) ? video.duration : null });
+    video.onerror = () => finish({ ok: false, reason: "unplayable" });
+    video.src = url;
+  });
+}

@@ -1,0 +1,148 @@
+/**
+ * The page's line to the server: opens, reopens with backoff, replaces a socket that has gone
+ * silent, and keeps what the person asked for while it is down.
+ */
+
+import { isFinal, reconnectDelay } from "../state/backoff.js";
+import { decode, encode, FRAME, USER_FRAMES } from "../state/protocol.js";
+
+const CONNECT_MS = 5000;
+const ABNORMAL = 1006;
+
+/** @typedef {import("../state/types.js").Frame} Frame */
+/** @typedef {{ id: string, type: string, timestamp: number, data: object }} Outgoing */
+/**
+ * @typedef {object} SocketOptions
+ * @property {string} url
+ * @property {() => number} now cloud clock, ms
+ * @property {(frame: Frame, received_ms: number) => void} onFrame
+ * @property {(status: "connecting" | "open" | "waiting" | "over", code: number) => void} onStatus
+ * @property {(reason: string) => void} onRefused a text from the server that is not understood
+ */
+
+/** @returns {string} random and short; `crypto.randomUUID` is missing on plain http */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A connection to one room that outlives its sockets. */
+export class RoomSocket {
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {Outgoing[]} */
+  #queue = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #attempt = 0;
+  #is_open = false;
+  #is_over = false;
+
+  /** @param {SocketOptions} options */
+  constructor(options) {
+    this.options = options;
+  }
+
+  /** Open the first socket. */
+  start() {
+    this.#connect();
+  }
+
+  /** Close for good. */
+  stop() {
+    this.#is_over = true;
+    this.#drop();
+  }
+
+  /** Come back now instead of waiting out the pause (the network or the person is back). */
+  nudge() {
+    if (!this.#is_over && !this.#socket) this.#connect();
+  }
+
+  /** Give up this socket without waiting for a close event that may never come. */
+  replace() {
+    if (this.#socket) this.#lost(ABNORMAL);
+  }
+
+  /**
+   * Send a frame and return its id. While the line is down a person's request is kept, the newest
+   * of its kind; anything else is dropped, because it will be stale on return.
+   * @param {string} type
+   * @param {object} data
+   * @returns {string}
+   */
+  send(type, data) {
+    const frame = { id: newId(), type, timestamp: this.options.now(), data };
+    if (this.#is_open) this.#socket?.send(encode(frame));
+    else if (USER_FRAMES.includes(/** @type {any} */ (type))) this.#enqueue(frame);
+    return frame.id;
+  }
+
+  /** @param {Outgoing} frame */
+  #enqueue(frame) {
+    const replaces = frame.type !== FRAME.CHAT;
+    if (replaces) this.#queue = this.#queue.filter(({ type }) => type !== frame.type);
+    this.#queue.push(frame);
+  }
+
+  #flush() {
+    for (const frame of this.#queue.splice(0)) this.#socket?.send(encode(frame));
+  }
+
+  #connect() {
+    clearTimeout(this.#timer);
+    this.options.onStatus("connecting", 0);
+    const socket = new WebSocket(this.options.url);
+    this.#socket = socket;
+    this.#timer = setTimeout(() => this.replace(), CONNECT_MS);
+    socket.onmessage = ({ data }) => {
+      const received_ms = performance.now();
+      if (socket === this.#socket) this.#receive(data, received_ms);
+    };
+    socket.onclose = ({ code }) => {
+      if (socket === this.#socket) this.#lost(code);
+    };
+  }
+
+  /** @param {string} text @param {number} received_ms */
+  #receive(text, received_ms) {
+    const decoded = decode(text);
+    if (!decoded.ok) {
+      this.options.onRefused(decoded.reason);
+      return;
+    }
+    // Open is not when the socket says so but when the room has shown itself: a refusal speaks too.
+    if (!this.#is_open && decoded.frame.type === FRAME.ROOM_INFO) this.#opened();
+    this.options.onFrame(decoded.frame, received_ms);
+  }
+
+  #opened() {
+    clearTimeout(this.#timer);
+    this.#is_open = true;
+    this.#attempt = 0;
+    this.options.onStatus("open", 0);
+    this.#flush();
+  }
+
+  #drop() {
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#is_open = false;
+    socket?.close();
+  }
+
+  /** @param {number} code */
+  #lost(code) {
+    this.#drop();
+    if (isFinal(code)) {
+      this.#is_over = true;
+      this.options.onStatus("over", code);
+      return;
+    }
+    this.options.onStatus("waiting", code);
+    const facts = { code, attempt: this.#attempt, random: Math.random() };
+    this.#attempt += 1;
+    this.#timer = setTimeout(() => this.#connect(), reconnectDelay(facts));
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * One place for what the page knows. Views subscribe, actions are dispatched; the rules are in the
+ * reducer.
+ */
+
+/**
+ * @template S, A
+ * @typedef {object} Store
+ * @property {() => S} getState
+ * @property {(action: A) => void} dispatch
+ * @property {(listener: (state: S, before: S) => void) => () => void} subscribe
+ */
+
+/**
+ * @template S, A
+ * @param {(state: S, action: A) => S} reduce
+ * @param {S} initial
+ * @returns {Store<S, A>}
+ */
+export function createStore(reduce, initial) {
+  let state = initial;
+  /** @type {Set<(state: S, before: S) => void>} */
+  const listeners = new Set();
+  return {
+    getState: () => state,
+    dispatch(action) {
+      const before = state;
+      state = reduce(state, action);
+      if (state === before) return;
+      for (const listener of [...listeners]) listener(state, before);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** Reads the page's configuration, builds the parts and starts them; nothing else. */
+
+import { find } from "../lib/dom.js";
+import { createActions } from "./actions.js";
+import { Controller } from "./controller.js";
+import { exposeFacts } from "./debug.js";
+import { keep } from "./io/storage.js";
+import { createStore } from "./io/store.js";
+import { initialState, reduce } from "./state/reducer.js";
+import { mountChat } from "./ui/chat.js";
+import { mountControls } from "./ui/controls.js";
+import { mountKeyboard } from "./ui/keyboard.js";
+import { mountMediaDialog } from "./ui/media-dialog.js";
+import { mountMembers } from "./ui/members.js";
+import { mountName } from "./ui/name.js";
+import { mountNotices } from "./ui/notices.js";
+import { mountOver } from "./ui/over.js";
+import { mountOverlay } from "./ui/overlay.js";
+import { mountReadyDialog } from "./ui/ready-dialog.js";
+import { mountSeekbar } from "./ui/seekbar.js";
+import { mountShare } from "./ui/share.js";
+import { mountSignal } from "./ui/signal.js";
+import { mountStage } from "./ui/stage.js";
+import { mountTabs } from "./ui/tabs.js";
+import { mountViewer } from "./ui/viewer.js";
+
+const PARTS = [
+  mountOverlay,
+  mountControls,
+  mountSeekbar,
+  mountViewer,
+  mountKeyboard,
+  mountMembers,
+  mountChat,
+  mountShare,
+  mountSignal,
+  mountNotices,
+  mountMediaDialog,
+  mountReadyDialog,
+  mountName,
+  mountOver,
+  mountTabs,
+  mountStage,
+];
+
+/** @type {import("./state/types.js").Config} */
+const config = JSON.parse(find(document, "#room-config").textContent ?? "");
+const video = /** @type {HTMLVideoElement} */ (find(document, "video#video"));
+const stage = find(document, "#stage");
+const store = createStore(reduce, initialState());
+const controller = new Controller({ config, store, video, stage });
+const actions = createActions(controller);
+
+for (const mount of PARTS) mount(document.body, store, actions);
+if (config.debug) exposeFacts(controller);
+keep("last_room", { id: config.room_id, name: config.room_name, at: Date.now() });
+controller.start();

@@ -1,0 +1,80 @@
+/**
+ * What a frame has to say to people: "小考拉 paused". Pure: frame in, key of a text and its values
+ * out, or null when there is nothing to tell.
+ */
+
+import { FRAME } from "./protocol.js";
+
+/** @typedef {import("./types.js").Frame} Frame */
+/** @typedef {import("./reducer.js").State} State */
+/**
+ * @typedef {object} Told
+ * @property {string} [key]
+ * @property {Record<string, string | number>} [values]
+ * @property {string} [text]
+ * @property {"info" | "warning"} tone
+ */
+
+/** @param {State} state @param {string} session_id @returns {string | undefined} */
+function nameOf(state, session_id) {
+  return state.members.find((member) => member.session_id === session_id)?.nickname;
+}
+
+/**
+ * @param {string} key
+ * @returns {(state: State, frame: Frame) => Told | null}
+ */
+function byOther(key) {
+  return (state, frame) => {
+    const name = nameOf(state, frame.session_id);
+    if (!name || frame.session_id === state.you?.session_id) return null;
+    const { current_time, playback_rate } = frame.data;
+    return { key, values: { name, position: current_time, rate: playback_rate }, tone: "info" };
+  };
+}
+
+const PLAYED = byOther("notice_play");
+const PAUSED = byOther("notice_pause");
+
+/**
+ * Events of the server whose text is a name; any other says its own sentence, if any.
+ * @type {Record<string, (data: Record<string, any>) => string>}
+ */
+const SYSTEM_KEYS = {
+  role_changed: ({ role }) => `notice_role_${role}`,
+  kicked: () => "notice_kicked",
+};
+
+/** @type {Record<string, (state: State, frame: Frame) => Told | null>} */
+const TOLD = {
+  [FRAME.PLAYBACK]: (state, frame) =>
+    (frame.data.action === "play" ? PLAYED : PAUSED)(state, frame),
+  [FRAME.SEEK]: byOther("notice_seek"),
+  [FRAME.SPEED_CHANGE]: byOther("notice_speed"),
+  [FRAME.MEDIA]: byOther("notice_media"),
+  [FRAME.USER_JOINED]: (state, { data }) =>
+    data.member.session_id === state.you?.session_id || nameOf(state, data.member.session_id)
+      ? null
+      : { key: "notice_joined", values: { name: data.member.nickname }, tone: "info" },
+  [FRAME.USER_LEFT]: (state, { data }) => {
+    const name = nameOf(state, data.session_id);
+    return name ? { key: "notice_left", values: { name }, tone: "info" } : null;
+  },
+  [FRAME.SYSTEM]: (_state, { data }) => {
+    const key = SYSTEM_KEYS[data.event]?.(data);
+    if (key) return { key, values: { name: data.text }, tone: "info" };
+    return data.text ? { text: String(data.text), tone: "info" } : null;
+  },
+  [FRAME.ERROR]: (_state, { data }) =>
+    data.message ? { text: String(data.message), tone: "warning" } : null,
+};
+
+/**
+ * @param {State} state as it was before the frame
+ * @param {Frame} frame
+ * @returns {Told | null}
+ */
+export function tell(state, frame) {
+  const handle = TOLD[frame.type];
+  return handle ? handle(state, frame) : null;
+}

@@ -1,0 +1,102 @@
+/**
+ * What only this page knows: its connection, its player, what its person has just asked for and
+ * what it should tell them. Nothing here is ever sent.
+ */
+
+/** @typedef {import("./types.js").Level} Level */
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {"connecting" | "open" | "waiting" | "over"} LinkStatus */
+/** @typedef {"none" | "loading" | "ready" | "failed"} MediaStatus */
+/** @typedef {"still" | "syncing" | "running" | "blocked"} PictureStatus */
+/**
+ * What the person asked for and the room has not answered yet; the buttons show it already.
+ * @typedef {object} Intent
+ * @property {string} id of the frame that asked
+ * @property {"playing" | "paused"} [playback_state]
+ * @property {number} [current_time]
+ * @property {number} [playback_rate]
+ */
+/**
+ * A sentence at the top of the picture: a key of the page's texts with its values, or the
+ * server's own text.
+ * @typedef {object} Notice
+ * @property {number} id
+ * @property {string} [key]
+ * @property {Record<string, string | number>} [values]
+ * @property {string} [text]
+ * @property {"info" | "warning"} tone
+ */
+/**
+ * @typedef {object} PageState
+ * @property {{ status: LinkStatus, code: number }} link
+ * @property {boolean} joined the person has clicked, so sound may be played
+ * @property {MediaStatus} media
+ * @property {PictureStatus} picture
+ * @property {number} duration of the media as this player found it, seconds; 0: not known
+ * @property {Intent | null} intent
+ * @property {number | null} rtt_ms
+ * @property {{ level: Level, drift_ms: number | null, wide: boolean }} sync
+ * @property {readonly Notice[]} notices
+ * @property {"ready" | "media" | null} dialog the one dialog that is open
+ * @property {boolean} older whether the history may hold more than is shown
+ */
+/**
+ * @typedef {{ type: "link", status: LinkStatus, code: number }
+ *   | { type: "joined" }
+ *   | { type: "media", status: MediaStatus }
+ *   | { type: "picture", status: PictureStatus }
+ *   | { type: "duration", duration: number }
+ *   | { type: "intent", intent: Intent }
+ *   | { type: "intent_over", id: string }
+ *   | { type: "rtt", rtt_ms: number }
+ *   | { type: "sync", level: Level, drift_ms: number | null, wide: boolean }
+ *   | { type: "notice", notice: Notice }
+ *   | { type: "notice_over", id: number }
+ *   | { type: "dialog", dialog: "ready" | "media" | null }
+ *   | { type: "history", messages: readonly Message[], older: boolean }} PageAction
+ */
+
+const NOTICES_SHOWN = 3;
+
+/** @returns {PageState} */
+export function initialPage() {
+  return {
+    link: { status: "connecting", code: 0 },
+    joined: false,
+    media: "none",
+    picture: "still",
+    duration: 0,
+    intent: null,
+    rtt_ms: null,
+    sync: { level: "perfect", drift_ms: null, wide: false },
+    notices: [],
+    dialog: null,
+    older: false,
+  };
+}
+
+/** @type {Record<string, (state: any, action: any) => any>} */
+export const PAGE_ACTIONS = {
+  link: (state, { status, code }) => ({ ...state, link: { status, code } }),
+  joined: (state) => ({ ...state, joined: true }),
+  media: (state, { status }) => ({
+    ...state,
+    media: status,
+    duration: status === "loading" ? 0 : state.duration,
+  }),
+  duration: (state, { duration }) => ({ ...state, duration }),
+  picture: (state, { status }) => ({ ...state, picture: status }),
+  intent: (state, { intent }) => ({ ...state, intent }),
+  intent_over: (state, { id }) => (state.intent?.id === id ? { ...state, intent: null } : state),
+  rtt: (state, { rtt_ms }) => ({ ...state, rtt_ms }),
+  sync: (state, { level, drift_ms, wide }) => ({ ...state, sync: { level, drift_ms, wide } }),
+  notice: (state, { notice }) => ({
+    ...state,
+    notices: [...state.notices, notice].slice(-NOTICES_SHOWN),
+  }),
+  notice_over: (state, { id }) => ({
+    ...state,
+    notices: state.notices.filter((/** @type {Notice} */ notice) => notice.id !== id),
+  }),
+  dialog: (state, { dialog }) => ({ ...state, dialog }),
+};

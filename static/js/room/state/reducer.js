@@ -1,0 +1,170 @@
+/**
+ * What the page knows, and how every frame changes it. Each broadcast carries whole state and the
+ * newer version wins, so a frame that is lost, doubled or late does no harm.
+ */
+
+import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
+import { initialPage, PAGE_ACTIONS } from "./page.js";
+
+/** @typedef {import("./types.js").Frame} Frame */
+/** @typedef {import("./types.js").Playback} Playback */
+/** @typedef {import("./types.js").Member} Member */
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./types.js").ReadyStatus} ReadyStatus */
+/** @typedef {import("./types.js").Room} Room */
+/** @typedef {import("./types.js").You} You */
+/** @typedef {import("./page.js").PageState} PageState */
+/** @typedef {import("./page.js").PageAction} PageAction */
+/**
+ * @typedef {object} SharedState what the server told
+ * @property {Room | null} room
+ * @property {readonly Member[]} members
+ * @property {Playback | null} playback
+ * @property {boolean} playback_is_old true from opening a connection to its first playback state
+ * @property {ReadyStatus} ready
+ * @property {You | null} you
+ * @property {readonly Message[]} messages
+ */
+/** @typedef {SharedState & PageState} State */
+/** @typedef {{ type: "frame", frame: Frame } | PageAction} Action */
+
+/** The first picture brings no more messages than this; as many may mean that there are others. */
+const FIRST_MESSAGES = 50;
+
+const NOBODY_READY = Object.freeze({ total_members: 0, ready_members: 0, member_statuses: {} });
+
+/** @returns {State} before the first frame */
+export function initialState() {
+  return {
+    room: null,
+    members: [],
+    playback: null,
+    playback_is_old: true,
+    ready: NOBODY_READY,
+    you: null,
+    messages: [],
+    ...initialPage(),
+  };
+}
+
+/**
+ * A new connection may find a server that lost its memory and counts versions anew, so the first
+ * state it tells is believed; after that only what is newer.
+ * @param {State} state
+ * @param {Playback} playback
+ * @returns {State}
+ */
+function withPlayback(state, playback) {
+  const known = state.playback;
+  if (!known || state.playback_is_old || playback.version > known.version) {
+    return { ...state, playback, playback_is_old: false };
+  }
+  if (playback.version < known.version) return state;
+  const duration = playback.duration ?? known.duration;
+  return { ...state, playback: { ...known, duration, title: playback.title ?? known.title } };
+}
+
+/** @param {State} state @param {string} id @returns {State} the frame answers what was asked */
+function answered(state, id) {
+  return state.intent && state.intent.id === id ? { ...state, intent: null } : state;
+}
+
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onPlayback(state, frame) {
+  return answered(withPlayback(state, /** @type {Playback} */ (frame.data)), frame.id);
+}
+
+/**
+ * @param {readonly Message[]} messages
+ * @param {readonly Message[]} more
+ * @returns {Message[]} both, each once, oldest first
+ */
+function merged(messages, more) {
+  const byId = new Map([...messages, ...more].map((message) => [message.message_id, message]));
+  return [...byId.values()].sort((a, b) => a.at - b.at);
+}
+
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onRoomInfo(state, { data }) {
+  const next = {
+    ...state,
+    room: data.room,
+    members: data.members,
+    you: data.you,
+    ready: data.ready ?? NOBODY_READY,
+    messages: merged(state.messages, data.messages ?? []),
+    older: state.older || (state.messages.length === 0 && data.messages?.length >= FIRST_MESSAGES),
+  };
+  return withPlayback(next, data.playback);
+}
+
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onJoined(state, { data }) {
+  const others = state.members.filter((member) => member.session_id !== data.member.session_id);
+  return { ...state, members: [...others, data.member] };
+}
+
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onLeft(state, { data }) {
+  const members = state.members.filter((member) => member.session_id !== data.session_id);
+  return { ...state, members };
+}
+
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onChat(state, frame) {
+  const { data, session_id, timestamp } = frame;
+  const message = /** @type {Message} */ ({ session_id, at: timestamp, ...data });
+  return { ...state, messages: merged(state.messages, [message]) };
+}
+
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onError(state, { data }) {
+  const next = answered(state, data.ref);
+  const conflict = data.code === PLAYBACK_CONFLICT && isPlayback(data.playback);
+  return conflict ? withPlayback(next, data.playback) : next;
+}
+
+/** @type {Record<string, (state: State, frame: Frame) => State>} */
+const FRAMES = {
+  [FRAME.ROOM_INFO]: onRoomInfo,
+  [FRAME.PLAYBACK]: onPlayback,
+  [FRAME.SEEK]: onPlayback,
+  [FRAME.SPEED_CHANGE]: onPlayback,
+  [FRAME.MEDIA]: onPlayback,
+  [FRAME.SYNC]: onPlayback,
+  [FRAME.ROOM_READY_STATUS]: (state, { data }) => ({
+    ...state,
+    ready: /** @type {ReadyStatus} */ (data),
+  }),
+  [FRAME.USER_JOINED]: onJoined,
+  [FRAME.USER_LEFT]: onLeft,
+  [FRAME.CHAT]: onChat,
+  [FRAME.ERROR]: onError,
+};
+
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onFrame(state, frame) {
+  const handle = FRAMES[frame.type];
+  return handle ? handle(state, frame) : state;
+}
+
+/**
+ * The next state. What an action does not touch stays the very same object, so that a view can
+ * tell by `===` whether it has anything to draw.
+ * @param {State} state
+ * @param {Action} action
+ * @returns {State}
+ */
+export function reduce(state, action) {
+  if (action.type === "frame") return onFrame(state, action.frame);
+  if (action.type === "history") {
+    return { ...state, messages: merged(action.messages, state.messages), older: action.older };
+  }
+  if (action.type === "link" && action.status === "open") {
+    return { ...PAGE_ACTIONS.link(state, action), playback_is_old: true };
+  }
+  const handle = /** @type {(state: State, action: PageAction) => State} */ (
+    PAGE_ACTIONS[action.type]
+  );
+  return handle(state, action);
+}

@@ -1,0 +1,90 @@
+/**
+ * The shapes that travel between server and page. Words and units are those of the contract:
+ * seconds for positions and durations, milliseconds of the cloud clock for instants.
+ */
+
+/**
+ * @typedef {object} Playback
+ * @property {string} room_id
+ * @property {string} media_url
+ * @property {string} [title]
+ * @property {"playing" | "paused" | "buffering"} playback_state
+ * @property {number} current_time
+ * @property {number | null} [duration]
+ * @property {number} playback_rate
+ * @property {number} version
+ * @property {number} server_time
+ * @property {number | null} [effective_at]
+ * @property {string | null} [updated_by]
+ */
+
+/** @typedef {{ control: boolean, chat: boolean, manage: boolean, media: boolean }} Permissions */
+
+/** @typedef {"host" | "admin" | "guest"} Role */
+
+/** @typedef {"perfect" | "gentle" | "catch_up" | "align"} Level */
+
+/**
+ * @typedef {object} Member
+ * @property {string} session_id
+ * @property {string} nickname
+ * @property {string} avatar
+ * @property {Role} role
+ * @property {boolean} [online]
+ * @property {boolean} [ready]
+ * @property {number | null} [drift_ms]
+ * @property {Level | null} [level]
+ */
+
+/**
+ * @typedef {object} Message
+ * @property {string} message_id
+ * @property {string} session_id
+ * @property {string} nickname
+ * @property {string} [avatar]
+ * @property {string} text
+ * @property {number} at
+ */
+
+/**
+ * @typedef {object} ReadyStatus
+ * @property {number} total_members
+ * @property {number} ready_members
+ * @property {Record<string, boolean>} member_statuses
+ */
+
+/** @typedef {{ session_id: string, role: Role, permissions: Permissions }} You */
+
+/**
+ * @typedef {object} Room
+ * @property {string} id
+ * @property {string} name
+ * @property {{ sync_tolerance?: number, allow_control?: boolean }} [settings]
+ */
+
+/**
+ * @typedef {object} Frame
+ * @property {string} id
+ * @property {string} type
+ * @property {string} room_id
+ * @property {string} session_id
+ * @property {number} timestamp
+ * @property {Record<string, any>} data
+ */
+
+/**
+ * What the server writes into the page for the scripts.
+ * @typedef {object} Config
+ * @property {string} room_id
+ * @property {string} room_name
+ * @property {{ id: string, nickname: string, avatar: string }} session
+ * @property {string} websocket_path
+ * @property {string} api
+ * @property {string} csrf_token
+ * @property {string} locale
+ * @property {boolean} debug
+ * @property {readonly { title: string, url: string, duration?: number | null }[]} demos
+ * @property {Record<string, string>} texts
+ */
+
+export {};

@@ -1,0 +1,80 @@
+/**
+ * Questions that the parts of the page ask of the state; pure, so that no part answers them twice.
+ */
+
+import { hasEnded, positionAt } from "./timeline.js";
+
+/** @typedef {import("./reducer.js").State} State */
+/** @typedef {import("./types.js").Member} Member */
+/** @typedef {import("./types.js").Permissions} Permissions */
+
+/** @type {Record<string, number>} */
+const RANK = { host: 0, admin: 1, guest: 2 };
+
+/**
+ * @param {State} state
+ * @param {keyof Permissions} right
+ * @returns {boolean}
+ */
+export function may(state, right) {
+  return Boolean(state.you?.permissions[right]);
+}
+
+/** @param {State} state @returns {boolean} the button shows "pause" */
+export function isPlaying(state) {
+  return (state.intent?.playback_state ?? state.playback?.playback_state) === "playing";
+}
+
+/** @param {State} state @returns {number} the room's speed, as asked for last */
+export function rateOf(state) {
+  return state.intent?.playback_rate ?? state.playback?.playback_rate ?? 1;
+}
+
+/**
+ * Where the bar stands, in seconds.
+ * @param {State} state
+ * @param {number} cloud_ms
+ * @returns {number}
+ */
+export function shownPosition(state, cloud_ms) {
+  if (state.intent?.current_time !== undefined) return state.intent.current_time;
+  return state.playback ? positionAt(state.playback, cloud_ms) : 0;
+}
+
+/** @param {State} state @returns {number} seconds, as the room knows it or else this player; 0: unknown */
+export function durationOf({ playback, duration }) {
+  return playback?.duration || duration;
+}
+
+/** @param {State} state @param {number} cloud_ms @returns {boolean} */
+export function isOver(state, cloud_ms) {
+  return Boolean(state.playback && hasEnded(state.playback, cloud_ms));
+}
+
+/** @param {State} state @param {Member} member @returns {boolean} */
+export function isReady({ ready }, member) {
+  return ready.member_statuses[member.session_id] ?? Boolean(member.ready);
+}
+
+/** @param {State} state @returns {Member[]} the others that still load */
+export function notReady(state) {
+  return state.members.filter(
+    (member) => member.session_id !== state.you?.session_id && !isReady(state, member),
+  );
+}
+
+/** @param {State} state @returns {Member[]} host first, then admins, each in order of coming */
+export function roster({ members }) {
+  return [...members].sort((a, b) => (RANK[a.role] ?? 3) - (RANK[b.role] ?? 3));
+}
+
+/**
+ * The signal light: text and shape say the same as the colour.
+ * @param {State} state
+ * @returns {"good" | "fair" | "poor" | "off"}
+ */
+export function signalOf({ link, rtt_ms }) {
+  if (link.status !== "open" || rtt_ms === null) return "off";
+  if (rtt_ms < 100) return "good";
+  return rtt_ms < 300 ? "fair" : "poor";
+}

@@ -1,0 +1,91 @@
+/** Who is here: role, ready or still loading, how far from the line. */
+
+import { drawList, find, stamp, write } from "../../lib/dom.js";
+import { avatarUrl } from "../../lib/avatar.js";
+import { fill } from "../../lib/format.js";
+import { isReady, roster } from "../state/views.js";
+
+/** @typedef {import("../state/types.js").Member} Member */
+/** @typedef {import("../state/reducer.js").State} State */
+/** @typedef {import("../controller.js").RoomStore} RoomStore */
+/** @typedef {import("../actions.js").Actions} Actions */
+
+/**
+ * @param {State} state
+ * @param {Member} member
+ * @returns {number | null} one's own drift is measured here and newer than what the room says
+ */
+function driftOf(state, member) {
+  if (member.session_id === state.you?.session_id) return state.sync.drift_ms;
+  return member.drift_ms ?? null;
+}
+
+/** @param {boolean} online @param {boolean} ready @returns {string} key of what to say of them */
+function presenceOf(online, ready) {
+  if (!online) return "link_off";
+  return ready ? "ready" : "not_ready";
+}
+
+/**
+ * @param {Element} root
+ * @param {RoomStore} store
+ * @param {Actions} actions
+ * @returns {() => void}
+ */
+export function mountMembers(root, store, { config }) {
+  const list = find(root, "#members");
+  const count = find(root, "#member-count");
+  const { texts } = config;
+
+  /** @param {HTMLElement} item @param {Member} member @param {State} state */
+  const draw = (item, member, state) => {
+    const is_me = member.session_id === state.you?.session_id;
+    const ready = isReady(state, member);
+    // Whoever has just told that the film is loaded is here, whatever an older frame said.
+    const online = is_me || ready || member.online !== false;
+    const drift_ms = driftOf(state, member);
+    const image = /** @type {HTMLImageElement} */ (find(item, "img"));
+    if (image.getAttribute("src") !== avatarUrl(member.avatar)) image.src = avatarUrl(member.avatar);
+    item.dataset.ready = String(ready);
+    item.dataset.online = String(online);
+    write(find(item, ".member-name"), member.nickname);
+    write(find(item, ".member-me"), is_me ? texts.me : "");
+    write(find(item, ".member-role"), member.role === "guest" ? "" : texts[`role_${member.role}`]);
+    write(find(item, ".member-ready"), texts[presenceOf(online, ready)]);
+    write(find(item, ".member-drift"), drift_ms === null ? "" : driftText(drift_ms));
+  };
+
+  /** @param {number} drift_ms @returns {string} */
+  const driftText = (drift_ms) => {
+    const rounded = Math.round(drift_ms);
+    const sign = rounded < 0 ? "−" : "+";
+    return fill(texts.drift, { ms: rounded === 0 ? 0 : `${sign}${Math.abs(rounded)}` });
+  };
+
+  /** @param {Member} member @returns {HTMLElement} */
+  const make = (member) => {
+    const item = stamp("member-template");
+    item.dataset.session = member.session_id;
+    return item;
+  };
+
+  /** @param {State} state */
+  const drawAll = (state) => {
+    drawList(list, roster(state), {
+      key: (member) => member.session_id,
+      make,
+      draw: (item, member) => draw(item, member, state),
+    });
+    write(count, String(state.members.length || ""));
+  };
+
+  drawAll(store.getState());
+  return store.subscribe((state, before) => {
+    const same =
+      state.members === before.members &&
+      state.ready === before.ready &&
+      state.sync === before.sync &&
+      state.you === before.you;
+    if (!same) drawAll(state);
+  });
+}

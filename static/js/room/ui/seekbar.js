@@ -1,0 +1,68 @@
+/** The bar. While somebody drags it nothing is sent; one `seek` goes out on release. */
+
+import { find, write } from "../../lib/dom.js";
+import { clockTime, fill } from "../../lib/format.js";
+import { durationOf, may } from "../state/views.js";
+
+const DRAW_EVERY_MS = 200;
+
+/** @typedef {import("../controller.js").RoomStore} RoomStore */
+/** @typedef {import("../actions.js").Actions} Actions */
+
+/**
+ * @param {Element} root
+ * @param {RoomStore} store
+ * @param {Actions} actions
+ * @returns {() => void}
+ */
+export function mountSeekbar(root, store, actions) {
+  const bar = /** @type {HTMLInputElement} */ (find(root, "[data-testid=seek]"));
+  const now = find(root, "[data-testid=position]");
+  const end = find(root, "[data-testid=duration]");
+  const { texts } = actions.config;
+  const gone = new AbortController();
+  const { signal } = gone;
+  let dragging = false;
+
+  /** @param {number} position @param {number} duration */
+  const show = (position, duration) => {
+    bar.style.setProperty("--fill", `${duration ? (position / duration) * 100 : 0}%`);
+    const values = { position: clockTime(position), duration: clockTime(duration) };
+    if (now.textContent !== values.position) {
+      bar.setAttribute("aria-valuetext", fill(texts.seek_value, values));
+    }
+    write(now, values.position);
+  };
+
+  const draw = () => {
+    const state = store.getState();
+    const duration = durationOf(state);
+    bar.max = String(duration);
+    bar.disabled = !duration || !state.joined || !may(state, "control");
+    write(end, duration ? clockTime(duration) : "–:––");
+    if (dragging) return;
+    bar.value = String(actions.position());
+    show(actions.position(), duration);
+  };
+
+  const drag = () => {
+    dragging = true;
+    show(Number(bar.value), Number(bar.max));
+  };
+
+  const release = () => {
+    dragging = false;
+    actions.seek(Number(bar.value));
+  };
+
+  bar.addEventListener("input", drag, { signal });
+  bar.addEventListener("change", release, { signal });
+  draw();
+  const timer = setInterval(draw, DRAW_EVERY_MS);
+  const off = store.subscribe(draw);
+  return () => {
+    off();
+    clearInterval(timer);
+    gone.abort();
+  };
+}

@@ -1,0 +1,147 @@
+"""Somebody who watches in a real browser, with real clicks."""
+
+import json
+from bisect import bisect_left
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+CLIP = json.loads((Path(__file__).parent.parent / "vectors" / "clip.json").read_text())
+CLIP_URL = "/static/demo/xiaowo-demo.mp4"
+PATIENCE_MS = 15_000
+
+# Brightness of the cells' middles in the picture that is shown now.
+READ_CELLS = """(clip) => {
+  const video = document.querySelector("video#video");
+  const canvas = document.createElement("canvas");
+  canvas.width = clip.width; canvas.height = clip.height;
+  const pen = canvas.getContext("2d");
+  pen.drawImage(video, 0, 0, clip.width, clip.height);
+  const {x, y, cell_width, cell_height, count} = clip.cells;
+  const row = pen.getImageData(0, y + cell_height / 2, clip.width, 1).data;
+  return Array.from({length: count}, (_, i) => {
+    const at = 4 * Math.floor(x + (i + 0.5) * cell_width);
+    return (row[at] + row[at + 1] + row[at + 2]) / 3;
+  });
+}"""
+
+# True time and playhead every 50 ms. The mean of the clock before and after the read is used.
+RECORD = """(ms) => new Promise((resolve) => {
+  const video = document.querySelector("video#video");
+  const samples = [];
+  const timer = setInterval(() => {
+    const before = performance.now();
+    const position = video.currentTime;
+    const now = performance.timeOrigin + (before + performance.now()) / 2;
+    samples.push([now, position]);
+    if (samples.length * 50 >= ms) { clearInterval(timer); resolve(samples); }
+  }, 50);
+})"""
+
+
+class Watcher:
+    """One page of one person."""
+
+    def __init__(self, context: BrowserContext, name: str) -> None:
+        self.context = context
+        self.name = name
+        self.errors: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._note)
+
+    def _note(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def create_room(self, base: str, name: str = "Film night") -> str:
+        """Fill in the start page's form; returns the room's address."""
+        self.page.goto(base)
+        self.page.locator('input[name="name"]').fill(name)
+        self.page.locator('input[name="media_url"]').fill(CLIP_URL)
+        form = self.page.locator("form", has=self.page.locator('input[name="media_url"]'))
+        form.locator('button[type="submit"]').first.click()
+        self.page.wait_for_url("**/room/*")
+        return self.page.url
+
+    def join(self, address: str | None = None) -> None:
+        """Open the room and click the overlay away."""
+        if address is not None:
+            self.page.goto(address)
+        self.page.get_by_test_id("join").click()
+        expect(self.page.locator("#join-overlay")).to_be_hidden()
+        self.wait("video.readyState >= 2")
+
+    def wait(self, condition: str) -> None:
+        """Wait until a JavaScript condition about ``video`` holds."""
+        self.page.wait_for_function(
+            f"() => {{ const video = document.querySelector('video#video'); return {condition}; }}"
+        )
+
+    def press(self, test_id: str) -> None:
+        """Click something."""
+        self.page.get_by_test_id(test_id).click()
+
+    def seek_to(self, seconds: float) -> None:
+        """Drag the bar: nothing is sent before the hand lets go."""
+        bar = self.page.get_by_test_id("seek")
+        box = bar.bounding_box()
+        assert box is not None
+        share = seconds / CLIP["duration"]
+        middle = box["y"] + box["height"] / 2
+        self.page.mouse.move(box["x"] + 2, middle)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + box["width"] * share / 2, middle, steps=4)
+        self.page.mouse.move(box["x"] + box["width"] * share, middle, steps=4)
+        self.page.mouse.up()
+
+    @property
+    def position(self) -> float:
+        """The playhead, s."""
+        return float(self.page.evaluate("document.querySelector('video#video').currentTime"))
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the player stands."""
+        return bool(self.page.evaluate("document.querySelector('video#video').paused"))
+
+    def frame_number(self) -> int:
+        """Read the number that is burnt into the picture."""
+        cells = [
+            int(luma > CLIP["cells"]["threshold"]) for luma in self.page.evaluate(READ_CELLS, CLIP)
+        ]
+        first, bits = CLIP["cells"]["first_bit"], CLIP["cells"]["bits"]
+        for place, value in CLIP["cells"]["sync"].items():
+            assert cells[int(place)] == value, f"no frame in the picture: {cells}"
+        number = int("".join(map(str, cells[first : first + bits])), 2)
+        assert sum(cells[first : first + bits]) % 2 == cells[CLIP["cells"]["parity"]], cells
+        return number
+
+    def record(self, seconds: float) -> Any:
+        """Start to record the playhead; returns a handle for ``recorded``."""
+        return self.page.evaluate_handle(
+            f"() => {{ window.__recording = ({RECORD})({seconds * 1000}); return 0; }}"
+        )
+
+    def recorded(self) -> list[list[float]]:
+        """Wait for the recording's end."""
+        self.page.set_default_timeout(60_000)
+        samples = self.page.evaluate("() => window.__recording")
+        self.page.set_default_timeout(PATIENCE_MS)
+        return samples  # type: ignore[no-any-return]
+
+
+def differences_ms(one: list[list[float]], other: list[list[float]]) -> list[float]:
+    """Compare two recordings on a grid of 25 ms of true time; absolute differences in ms."""
+    start = max(one[0][0], other[0][0])
+    end = min(one[-1][0], other[-1][0])
+    grid = [start + step * 25 for step in range(int((end - start) / 25))]
+    return sorted(abs(_at(one, t) - _at(other, t)) * 1000 for t in grid)
+
+
+def _at(samples: list[list[float]], moment: float) -> float:
+    right = min(max(1, bisect_left(samples, [moment])), len(samples) - 1)
+    (t0, p0), (t1, p1) = samples[right - 1], samples[right]
+    return p0 + (p1 - p0) * (moment - t0) / (t1 - t0)

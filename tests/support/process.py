@@ -1,0 +1,101 @@
+"""A real server in a process of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+START_S = 30
+STOP_S = 15
+
+
+def free_port() -> int:
+    """Return a port that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """One ``manage.py serve``; ``start`` again after ``stop`` or ``kill`` keeps port and data."""
+
+    port: int
+    data: Path
+    environment: dict[str, str]
+    child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def base(self) -> str:
+        """Address without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """Everything that was written to stdout and stderr."""
+        return (self.data / "server.log").read_text(errors="replace")
+
+    def start(self) -> None:
+        """Start, and wait until it answers; raises RuntimeError with the log."""
+        environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "COV_"))},
+            "DATA_DIR": str(self.data),
+            "ENV_FILE": str(self.data / "no.env"),
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "MAX_CONNECTIONS_PER_IP": "100",
+            **self.environment,
+        }
+        with (self.data / "server.log").open("ab") as log:
+            self.child = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait_until_up()
+
+    def _wait_until_up(self) -> None:
+        assert self.child is not None
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline and self.child.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.base}/livez", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError(f"the server did not come up:\n{self.log}")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """End it and return its exit status; by SIGKILL it has no time to write anything."""
+        assert self.child is not None
+        self.child.send_signal(how)
+        try:
+            return self.child.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+            raise
+
+
+@contextmanager
+def running_server(**environment: str) -> Iterator[Server]:
+    """Run a server with an empty data folder; ended and removed afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(free_port(), Path(folder), environment)
+        server.start()
+        try:
+            yield server
+        finally:
+            if server.child is not None and server.child.poll() is None:
+                server.stop()

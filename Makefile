@@ -76,6 +76,7 @@ CATALOGUES := $(shell find locale -name '*.po')
 
 build/static/css/app.css: $(STYLES) $(SCRIPTS) build/node.stamp
 	$(NODE) npx --no-install @tailwindcss/cli --minify -i static/css/source.css -o $@ 2>/dev/null
+	@touch $@
 
 build/locale.stamp: $(CATALOGUES) .venv/base.stamp
 	@$(BIN)/pybabel --quiet compile -d locale -D django

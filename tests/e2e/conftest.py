@@ -1,0 +1,52 @@
+"""One server and one browser for all browser tests; a fresh person for each."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.watcher import Watcher
+from tests.support.browser import find_chromium, launch_arguments
+from tests.support.process import Server, running_server
+
+# Playwright keeps an event loop on this thread, which Django would take for an async context.
+DESKTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A real server with an empty record."""
+    with running_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=find_chromium(), args=launch_arguments()
+        )
+        yield chromium
+        chromium.close()
+
+
+Arrive = Callable[..., Watcher]
+
+
+@pytest.fixture
+def arrive(browser: Browser) -> Iterator[Arrive]:
+    """Make somebody with a browser of their own; what went wrong in their pages fails the test."""
+    people: list[Watcher] = []
+
+    def make(name: str, **options: object) -> Watcher:
+        options.setdefault("viewport", DESKTOP)
+        options.setdefault("locale", "zh-CN")
+        person = Watcher(browser.new_context(**options), name)  # type: ignore[arg-type]
+        people.append(person)
+        return person
+
+    yield make
+    for person in people:
+        person.context.close()
+    assert {person.name: person.errors for person in people if person.errors} == {}

@@ -84,7 +84,10 @@ def call(base: str, path: str, body: dict, token: str = "") -> dict:
     request = urllib.request.Request(
         f"{base}/api/v1{path}",
         json.dumps(body).encode(),
-        {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})},
+        {
+            "Content-Type": "application/json",
+            **({"Authorization": f"Bearer {token}"} if token else {}),
+        },
     )
     with urllib.request.urlopen(request, timeout=10) as answer:
         return json.load(answer)["data"]
@@ -151,9 +154,7 @@ async def run_yardstick(port: int, members: int, rate: float, seconds: float) ->
     """Measure the bare broadcaster."""
     command = (sys.executable, "-c", BROADCASTER, str(port))
     async with process(*command, env=dict(os.environ), port=port):
-        sockets = [
-            await connect(f"ws://127.0.0.1:{port}", max_queue=None) for _ in range(members)
-        ]
+        sockets = [await connect(f"ws://127.0.0.1:{port}", max_queue=None) for _ in range(members)]
         delays = await measure(sockets, rate, seconds)
         for socket in sockets:
             await socket.close()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, connections
 
 from common.errors import Code, Problem
 
@@ -22,7 +22,14 @@ async def in_db(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) 
         try:
             return function(*args, **kwargs)
         except (OperationalError, InterfaceError) as error:
-            close_old_connections()
+            _drop_broken_connections()
             raise Problem(Code.DATABASE) from error
 
     return await sync_to_async(call, thread_sensitive=True)()
+
+
+def _drop_broken_connections() -> None:
+    """Let the next call open a new connection, unless a transaction still needs this one."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()

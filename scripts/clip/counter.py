@@ -1,4 +1,4 @@
-"""The lower band of the picture: time, dial, frame number and cells, drawn exactly for each frame."""
+"""The lower band of the picture: time, dial, frame number and cells, exact for each frame."""
 
 import math
 from collections.abc import Iterator

@@ -4,6 +4,7 @@ A glyph is a list of strokes, a stroke a list of points in a box that is 100 hig
 glyph's own. `mask` paints a text as rows of coverage, 0-255.
 """
 
+import itertools
 import math
 from collections.abc import Iterator
 
@@ -84,7 +85,7 @@ def _segments(
         advance, strokes = GLYPHS[character]
         for stroke in strokes:
             points = [((left + x) * scale, y * scale + margin) for x, y in stroke]
-            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            for (x0, y0), (x1, y1) in itertools.pairwise(points):
                 yield x0, y0, x1, y1
         left += advance + gap
 

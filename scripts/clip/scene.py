@@ -20,6 +20,9 @@ HOUSE = (470.0, 226.0)
 SUN_SIDE, MOON_SIDE = 260, 120
 
 
+MOON_PATH = ("560-2.2*(t-50)", "210-5.2*(t-50)+0.045*(t-50)*(t-50)")
+
+
 @dataclass(frozen=True)
 class Layer:
     """A picture, where it is (ffmpeg expressions of `t`) and when it fades in (start, length)."""
@@ -45,12 +48,11 @@ def layers() -> list[Layer]:
         Layer("night", _sky("#1b2150", "#3b3a7c", "#7d5d95"), fade_s=NIGHT_S),
         Layer("stars", _stars(), fade_s=(NIGHT_S[0] + 6, 10)),
         Layer("sun", _sun, (SUN_SIDE, SUN_SIDE), "-20+3.1*t", "-30+0.072*t*t"),
-        Layer("moon", _moon, (MOON_SIDE, MOON_SIDE), "560-2.2*(t-50)", "210-5.2*(t-50)+0.045*(t-50)*(t-50)",
-              fade_s=(54, 8)),
+        Layer("moon", _moon, (MOON_SIDE, MOON_SIDE), *MOON_PATH, fade_s=(54, 8)),
         Layer("cloud1", _cloud(3, "#fff3e2", 120), cloud, "mod(9*t+560\\,1060)-420", "34"),
         Layer("cloud2", _cloud(8, "#ffe3d2", 90), cloud, "mod(15*t+130\\,1060)-420", "92"),
-        Layer("far", _hill("#d98c86", "#e8aa90", lambda x: 236 + 20 * math.sin(x / 92) + 9 * math.sin(x / 37))),
-        Layer("middle", _hill("#9c5f7c", "#b57585", lambda x: 258 - 30 * math.exp(-(((x - 470) / 150) ** 2)) + 8 * math.sin(x / 61 + 2))),
+        Layer("far", _hill("#d98c86", "#e8aa90", _far_ridge)),
+        Layer("middle", _hill("#9c5f7c", "#b57585", _middle_ridge)),
         Layer("trees", _trees),
         Layer("house", _house),
         Layer("shade", _shade, fade_s=(30, 34)),
@@ -100,11 +102,16 @@ def _moon(x: float, y: float) -> Colour:
 
 def _cloud(seed: int, colour: str, alpha: float) -> Painter:
     dice = random.Random(seed)
-    puffs = [(dice.uniform(90, 330), dice.uniform(46, 58), dice.uniform(16, 34)) for _ in range(9)]
+    # A chain of overlapping puffs, the tallest near the middle, on a flat base.
+    puffs = [
+        (104.0 + 24 * step, 60.0, 17 + 24 * math.sin(math.pi * (step + 0.5) / 9) * dice.random())
+        for step in range(9)
+    ]
 
     def painter(x: float, y: float) -> Colour:
         if y > 66:
-            return faded(rgb(colour, alpha), (72 - y) / 6 * _puffs(puffs, x, 66))
+            base = max(0.0, _puffs(puffs, x, 66))
+            return faded(rgb(colour, alpha), max(0.0, (72 - y) / 6) * base)
         return faded(rgb(colour, alpha), _puffs(puffs, x, y))
 
     return painter
@@ -112,6 +119,14 @@ def _cloud(seed: int, colour: str, alpha: float) -> Painter:
 
 def _puffs(puffs: list[tuple[float, float, float]], x: float, y: float) -> float:
     return max(disc(x, y, *puff) for puff in puffs) / 5
+
+
+def _far_ridge(x: float) -> float:
+    return 236 + 20 * math.sin(x / 92) + 9 * math.sin(x / 37)
+
+
+def _middle_ridge(x: float) -> float:
+    return 258 - 30 * math.exp(-(((x - 470) / 150) ** 2)) + 8 * math.sin(x / 61 + 2)
 
 
 def _hill(low: str, high: str, ridge: Callable[[float], float]) -> Painter:
@@ -125,8 +140,8 @@ def _hill(low: str, high: str, ridge: Callable[[float], float]) -> Painter:
 def _house(x: float, y: float) -> Colour:
     cx, cy = HOUSE
     walls = faded(rgb("#f7dcc0"), box(x, y, cx, cy, (44, 30), 4))
-    roof = faded(rgb("#7a3f52"), min((y - cy + 66) * 1.0, 60 - abs(x - cx) * 1.0 + (y - cy + 66) * 0.0,
-                                     (y - cy + 66 - (abs(x - cx) - 8) * 0.78) * 0.8, cy - 22 - y))  # fmt: skip
+    slope = (y - cy + 66 - (abs(x - cx) - 8) * 0.78) * 0.8
+    roof = faded(rgb("#7a3f52"), min(y - cy + 66, 60 - abs(x - cx), slope, cy - 22 - y))
     chimney = faded(rgb("#8d4c5c"), box(x, y, cx + 27, cy - 50, (7, 16), 1))
     door = faded(rgb("#8d4c5c"), min(box(x, y, cx + 18, cy + 12, (11, 22), 11), cy + 30 - y))
     frame = faded(rgb("#7a3f52"), box(x, y, cx - 18, cy + 2, (16, 14), 4))
@@ -158,8 +173,9 @@ def _trees(x: float, y: float) -> Colour:
         (604.0, 274.0, 20.0),
     ):
         trunk = faded(rgb("#5d3550"), box(x, y, cx, base - size * 0.5, (2.2, size), 1))
-        crown = faded(mix(rgb("#c9727a"), rgb("#8d4a6b"), (y - base + size * 2.4) / (size * 2)),
-                      1 + size * 0.9 * (1 - math.hypot((x - cx) / (size * 0.8), (y - base + size * 1.5) / (size * 1.1))))  # fmt: skip
+        away = math.hypot((x - cx) / (size * 0.8), (y - base + size * 1.5) / (size * 1.1))
+        leaves = mix(rgb("#c9727a"), rgb("#8d4a6b"), (y - base + size * 2.4) / (size * 2))
+        crown = faded(leaves, 1 + size * 0.9 * (1 - away))
         picture = over(over(crown, trunk), picture)
     return picture
 

@@ -8,12 +8,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Arrive
-from tests.e2e.watcher import CLIP, Watcher, differences_ms
+from tests.e2e.watcher import Watcher, differences_ms
+from tests.support.clip import CLIP
 from tests.support.process import Server, running_server
 
 pytestmark = pytest.mark.browser
 
-PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
+PICTURES = Path(__file__).parent.parent.parent / "build" / "pictures"
 PLAYING = "!video.paused && video.currentTime > 0"
 # The promise on an idle machine is 50 ms; beyond this the sync is broken on any.
 MEDIAN_LIMIT_MS = 250
@@ -110,6 +111,17 @@ def test_a_reload_returns_to_the_room(host: Watcher, guest: Watcher):
     expect(host.page.get_by_test_id("member")).to_have_count(2)
 
 
+@pytest.mark.parametrize("kind", ["mp4", "webm"])
+def test_every_frame_of_the_clip_bears_its_number(server: Server, arrive: Arrive, kind: str):
+    person = arrive("host")
+    person.create_room(server.base, film=f"/static/demo/xiaowo-demo.{kind}")
+    person.join()
+
+    for frame in (0, 1, 59, 60, 1234, 2048, 2698):
+        person.show((frame + 0.5) / CLIP["fps"])
+        assert person.frame_number() == frame
+
+
 def test_they_talk(host: Watcher, guest: Watcher):
     guest.page.get_by_test_id("chat-input").fill("你好 <b>👋</b>")
     guest.page.keyboard.press("Enter")
@@ -156,7 +168,8 @@ def test_the_picture_of_the_room(host: Watcher, guest: Watcher):
     guest.page.get_by_test_id("chat-input").fill("好呀，我准备好了")
     guest.page.keyboard.press("Enter")
     host.seek_to(20)
-    guest.wait("Math.abs(video.currentTime - 20) < 3")
+    for person in (host, guest):
+        person.wait("Math.abs(video.currentTime - 20) < 3 && !video.seeking")
     expect(host.page.get_by_test_id("chat-list")).to_contain_text("好呀")
 
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -182,9 +195,7 @@ def wait_for_the_same_still(one: Watcher, other: Watcher) -> None:
     position = one.position
     other.wait(f"Math.abs(video.currentTime - {position}) < 0.0005 && !video.seeking")
     for person in (one, other):
-        person.page.evaluate(
-            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+        person.draw()
 
 
 def session_of(config: str) -> str:

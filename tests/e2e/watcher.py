@@ -1,13 +1,12 @@
 """Somebody who watches in a real browser, with real clicks."""
 
-import json
 from bisect import bisect_left
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-CLIP = json.loads((Path(__file__).parent.parent / "vectors" / "clip.json").read_text())
+from tests.support.clip import CLIP, read_frame_number
+
 CLIP_URL = "/static/demo/xiaowo-demo.mp4"
 PATIENCE_MS = 15_000
 
@@ -59,11 +58,11 @@ class Watcher:
         if message.type == "error" and not is_refusal:
             self.errors.append(message.text)
 
-    def create_room(self, base: str, name: str = "Film night") -> str:
+    def create_room(self, base: str, name: str = "Film night", film: str = CLIP_URL) -> str:
         """Fill in the start page's form; returns the room's address."""
         self.page.goto(base)
         self.page.locator('input[name="name"]').fill(name)
-        self.page.locator('input[name="media_url"]').fill(CLIP_URL)
+        self.page.locator('input[name="media_url"]').fill(film)
         self.page.get_by_test_id("create-room").click()
         self.page.wait_for_url("**/room/*")
         return self.page.url
@@ -114,16 +113,27 @@ class Watcher:
         """Whether the player stands."""
         return bool(self.page.evaluate("document.querySelector('video#video').paused"))
 
+    def draw(self) -> None:
+        """Wait until what the player has decoded is on the screen."""
+        self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
+    def show(self, seconds: float) -> None:
+        """Move this page's player alone, as no person could: to look at the clip itself."""
+        self.page.evaluate(
+            """(seconds) => new Promise((done) => {
+              const video = document.querySelector("video#video");
+              video.addEventListener("seeked", done, {once: true});
+              video.currentTime = seconds;
+            })""",
+            seconds,
+        )
+        self.draw()
+
     def frame_number(self) -> int:
         """Read the number that is burnt into the picture."""
-        lumas = self.page.evaluate(READ_CELLS, CLIP)
-        cells = [int(luma > CLIP["cells"]["threshold"]) for luma in lumas]
-        first, bits = CLIP["cells"]["first_bit"], CLIP["cells"]["bits"]
-        for place, value in CLIP["cells"]["sync"].items():
-            assert cells[int(place)] == value, f"no frame in the picture: {cells}"
-        number = int("".join(map(str, cells[first : first + bits])), 2)
-        assert sum(cells[first : first + bits]) % 2 == cells[CLIP["cells"]["parity"]], cells
-        return number
+        return read_frame_number(self.page.evaluate(READ_CELLS, CLIP))
 
     def record(self, seconds: float) -> Any:
         """Start to record the playhead; returns a handle for ``recorded``."""

@@ -26,8 +26,7 @@ check: .venv/dev.stamp assets ## format, lint, types, import rules, migrations
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timing 2>/dev/null | tail -n 2
-	@$(BIN)/lint-imports >/dev/null
+	$(BIN)/lint-imports --no-logo
 	$(NODE) npx --no-install tsc -p jsconfig.json
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run

@@ -4,11 +4,14 @@ Source: SPEC §4 "Slow reader": more than 256 frames or 1 MiB waiting closes the
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from common.errors import Close
+
+log = logging.getLogger("xiaowo.socket")
 
 MAX_FRAMES: Final = 256
 MAX_BYTES: Final = 1024 * 1024
@@ -26,6 +29,7 @@ class Outbox:
         self._close_code: int | None = None
         self._wake = asyncio.Event()
         self._task = asyncio.ensure_future(self._run())
+        self._task.add_done_callback(_tell_failure)
 
     def send_text(self, text: str) -> None:
         """Queue one frame; a reader that is too slow is closed instead."""
@@ -63,3 +67,8 @@ class Outbox:
                 return
             self._wake.clear()
             await self._wake.wait()
+
+
+def _tell_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.error("a socket could not be written to", exc_info=task.exception())

@@ -1,6 +1,5 @@
 """The ASGI application: ``daphne xiaowo.asgi:application``."""
 
-import asyncio
 import os
 import sys
 from typing import Any
@@ -15,11 +14,14 @@ from servestatic import ServeStaticASGI
 django_app = get_asgi_application()
 
 from realtime.routing import router  # noqa: E402
+from xiaowo.below_daphne import send_all_close_codes  # noqa: E402
+from xiaowo.ending import end_gracefully  # noqa: E402
 from xiaowo.runtime import runtime  # noqa: E402
 
 
 def _static_headers(headers: Any, _path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
+    headers["Accept-Ranges"] = "bytes"
 
 
 http_app = ServeStaticASGI(
@@ -37,19 +39,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     await protocols(scope, receive, send)
 
 
-def _say_goodbye_on_shutdown() -> None:
-    """Run ``runtime.stop`` before Daphne's reactor ends.
-
-    Registered at import, so that it comes before Daphne's own trigger, which cancels the sockets.
-    """
-    from twisted.internet import defer, reactor
-
-    def stop() -> Any:
-        return defer.Deferred.fromFuture(asyncio.ensure_future(runtime.stop()))
-
-    reactor.addSystemEventTrigger("before", "shutdown", stop)  # type: ignore[arg-type]
-
-
 # Importing the reactor anywhere but under Daphne would install the wrong one.
 if "daphne.server" in sys.modules:
-    _say_goodbye_on_shutdown()
+    send_all_close_codes()
+    runtime.on_start = end_gracefully

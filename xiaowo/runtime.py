@@ -25,11 +25,13 @@ class Runtime:
 
     def __init__(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
+        self.on_start: Callable[[], None] = lambda: None
 
     async def start(self) -> None:
         """Start once; later calls return at once."""
         if self._tasks:
             return
+        self.on_start()
         self._tasks = [
             asyncio.ensure_future(recorder.run()),
             asyncio.ensure_future(_every(SEATS_EVERY_S, _sweep_seats)),

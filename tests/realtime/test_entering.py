@@ -1,5 +1,7 @@
 """Coming in through the socket, being turned away, being replaced."""
 
+import asyncio
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
@@ -262,9 +264,12 @@ class TestClosing:
 
     async def test_a_restart_is_said(self, host: Person, room: str):
         async with sitting(room, host) as [socket]:
-            await keeper.shut_all()
-
+            ending = asyncio.ensure_future(keeper.shut_all())
             assert await socket.closed() == 1012
+            await socket.close()
+            await ending
+
+            assert hub.rooms == 0
 
     async def test_nothing_is_left_behind(self, host: Person, guest: Person, room: str):
         async with sitting(room, host, guest):

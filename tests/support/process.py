@@ -47,24 +47,33 @@ class Server:
 
     def start(self) -> None:
         """Start, and wait until it answers; raises RuntimeError with the log."""
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "COV_"))},
+        self._launch()
+        self._wait_until_up()
+
+    def start_alone(self) -> None:
+        """Start where it cannot; raises RuntimeError with the log once it has ended."""
+        self._launch()
+        assert self.child is not None
+        self.child.wait(START_S)
+        raise RuntimeError(self.log)
+
+    def _launch(self) -> None:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "COV_"))}
+        own = {
             "DATA_DIR": str(self.data),
             "ENV_FILE": str(self.data / "no.env"),
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "MAX_CONNECTIONS_PER_IP": "100",
-            **self.environment,
         }
         with (self.data / "server.log").open("ab") as log:
             self.child = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
                 cwd=ROOT,
-                env=environment,
+                env={**inherited, **own, **self.environment},
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self._wait_until_up()
 
     def _wait_until_up(self) -> None:
         assert self.child is not None

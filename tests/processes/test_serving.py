@@ -1,0 +1,196 @@
+"""The server as a process: started, stopped, killed, started again."""
+
+import asyncio
+import json
+import signal
+import sqlite3
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from tests.support.process import Server, running_server
+
+pytestmark = pytest.mark.servers
+CLIP = "/static/demo/xiaowo-demo.mp4"
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Server]:
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def own() -> Iterator[Server]:
+    with running_server() as server:
+        yield server
+
+
+def get(server: Server, path: str, **headers: str) -> Any:
+    request = urllib.request.Request(server.base + path, headers=headers)
+    return urllib.request.urlopen(request, timeout=10)
+
+
+def post(server: Server, path: str, body: Any = None, token: str = "") -> Any:
+    headers = {"Content-Type": "application/json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    data = json.dumps(body or {}).encode()
+    request = urllib.request.Request(f"{server.base}/api/v1{path}", data, headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)["data"]
+
+
+def make_room(server: Server) -> tuple[str, str]:
+    """Return (room, token of its host)."""
+    token = post(server, "/sessions")["token"]
+    room = post(server, "/rooms", {"name": "x", "media_url": CLIP}, token)
+    return room["id"], token
+
+
+def enter(server: Server, room: str, token: str) -> connect:
+    address = f"ws://127.0.0.1:{server.port}/ws/v1/room/{room}?token={token}"
+    return connect(address, max_size=2**22)
+
+
+async def ask(socket: ClientConnection, kind: str, **data: Any) -> dict[str, Any]:
+    await socket.send(json.dumps({"id": "q", "type": kind, "data": data}))
+    async with asyncio.timeout(10):
+        while True:
+            frame = json.loads(await socket.recv())
+            if frame["id"] == "q":
+                return frame
+
+
+async def close_code(socket: ClientConnection) -> int | None:
+    """Read until the server closes; returns the code, None when it just vanished."""
+    async with asyncio.timeout(10):
+        try:
+            while True:
+                await socket.recv()
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else None
+
+
+class TestServing:
+    def test_says_where_it_is(self, shared: Server):
+        assert f"http://127.0.0.1:{shared.port}/" in shared.log
+
+    def test_the_clip_comes_in_ranges(self, shared: Server):
+        with get(shared, CLIP, Range="bytes=1000-1999") as answer:
+            body = answer.read()
+
+            assert answer.status == 206
+            assert answer.headers["Content-Range"].startswith("bytes 1000-1999/")
+            assert answer.headers["Content-Type"] == "video/mp4"
+        with get(shared, CLIP) as answer:
+            assert answer.headers["Accept-Ranges"] == "bytes"
+            assert answer.read()[1000:2000] == body
+
+    def test_a_range_beyond_the_end_is_refused(self, shared: Server):
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            get(shared, CLIP, Range="bytes=99999999-")
+
+        assert caught.value.code == 416
+
+    def test_scripts_are_hashed_and_kept_for_long(self, shared: Server):
+        page = get(shared, "/").read().decode()
+        script = page.split('<script type="module" src="')[1].split('"')[0]
+
+        with get(shared, script) as answer:
+            assert "immutable" in answer.headers["Cache-Control"]
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+    async def test_a_socket_of_another_site_is_refused(self, shared: Server):
+        room, token = make_room(shared)
+        address = f"ws://127.0.0.1:{shared.port}/ws/v1/room/{room}"
+        headers = {"Cookie": f"xiaowo_session={token}"}
+        async with connect(address, additional_headers=headers, origin="https://evil.example") as s:
+            assert await close_code(s) == 4403
+
+    @pytest.mark.parametrize(
+        ("texts", "code"),
+        [(["{"] * 50, 1008), (["x" * 70_000], 1009), (['{"type":"sync"}'] * 160, 4429)],
+    )
+    async def test_close_codes_reach_the_client(self, shared: Server, texts: list[str], code: int):
+        room, token = make_room(shared)
+        async with enter(shared, room, token) as socket:
+            for text in texts:
+                await socket.send(text)
+
+            assert await close_code(socket) == code
+
+    async def test_a_frame_beyond_the_servers_buffer_is_refused(self, shared: Server):
+        room, token = make_room(shared)
+        async with enter(shared, room, token) as socket:
+            await socket.send("x" * (2 * 2**20))
+
+            assert await close_code(socket) == 1009
+
+    async def test_secrets_stay_out_of_the_log(self, shared: Server):
+        room, token = make_room(shared)
+        async with enter(shared, room, token) as socket:
+            await ask(socket, "ping", t0=0)
+
+        assert token not in shared.log
+
+
+class TestEnding:
+    @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+    async def test_pages_are_told_and_everything_is_written(self, own: Server, how):
+        room, token = make_room(own)
+        async with enter(own, room, token) as socket:
+            await ask(socket, "seek", current_time=42)
+            await ask(socket, "playback", action="play")
+
+            status = await asyncio.to_thread(own.stop, how)
+
+            assert await close_code(socket) == 1012
+        assert status == 0, own.log
+        assert "Traceback" not in own.log
+        with sqlite3.connect(own.data / "xiaowo.sqlite3") as database:
+            [row] = database.execute("SELECT playback_state, version FROM playback_states")
+            [lines] = database.execute("SELECT count(*) FROM sync_messages WHERE version > 0")
+        assert row == ("playing", 2)
+        assert lines == (2,)
+
+    async def test_after_a_kill_the_room_is_where_it_should_be(self, own: Server):
+        room, token = make_room(own)
+        async with enter(own, room, token) as socket:
+            await ask(socket, "seek", current_time=42)
+            played = (await ask(socket, "playback", action="play"))["data"]
+            await until_recorded(own, version=2)
+            await asyncio.to_thread(own.stop, signal.SIGKILL)
+
+        own.start()
+        async with enter(own, room, token) as socket:
+            info = json.loads(await socket.recv())["data"]
+
+        playback = info["playback"]
+        elapsed_s = (playback["server_time"] - played["effective_at"]) / 1000
+        assert playback["playback_state"] == "playing"
+        assert playback["current_time"] == pytest.approx(42 + elapsed_s, abs=0.05)
+        assert info["you"]["role"] == "host"
+
+    def test_a_port_in_use_is_said_plainly(self, own: Server):
+        rival = Server(own.port, own.data / "rival", {})
+        rival.data.mkdir()
+
+        # The first one answers on the port, so only the rival's own end tells.
+        with pytest.raises(RuntimeError, match="cannot be used"):
+            rival.start_alone()
+
+
+async def until_recorded(server: Server, version: int) -> None:
+    """Wait for the write behind the answer; it takes no longer than a second."""
+    async with asyncio.timeout(5):
+        while True:
+            with sqlite3.connect(server.data / "xiaowo.sqlite3") as database:
+                [(found,)] = database.execute("SELECT version FROM playback_states")
+            if found >= version:
+                return
+            await asyncio.sleep(0.02)

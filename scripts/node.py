@@ -53,7 +53,7 @@ def wheel_command(program: str, arguments: list[str]) -> list[str]:
 def main() -> int:
     """Run what the command line names."""
     program, *arguments = sys.argv[1:] or [""]
-    os.environ["npm_config_update_notifier"] = "false"
+    os.environ["NO_UPDATE_NOTIFIER"] = "1"
     if program not in ("node", "npm", "npx"):
         sys.exit("usage: node.py node|npm|npx [argument …]")
     command = [program, *arguments] if system_node() else wheel_command(program, arguments)

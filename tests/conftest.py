@@ -14,6 +14,7 @@ from realtime import ready
 from realtime.hub import hub
 from rooms.presence import presence
 from tests.people import Person
+from tests.support import measured
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -24,6 +25,16 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     names = pyfuncitem._fixtureinfo.argnames
     async_to_sync(pyfuncitem.obj)(**{name: pyfuncitem.funcargs[name] for name in names})
     return True
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was measured, and how many tests ran in a real browser and on real servers."""
+    passed = terminalreporter.stats.get("passed", [])
+    for kind in ("browser", "servers"):
+        ran = sum(kind in report.keywords for report in passed)
+        terminalreporter.write_line(f"{kind}: {ran} tests ran")
+    for line in measured.LINES:
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""One server and one browser for all browser tests; a fresh person for each."""
+"""One server and one browser for each module of browser tests; fresh people for each test."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,20 +9,23 @@ from tests.e2e.watcher import Watcher
 from tests.support.browser import find_chromium, launch_arguments
 from tests.support.process import Server, running_server
 
-# Playwright keeps an event loop on this thread, which Django would take for an async context.
 DESKTOP = {"width": 1280, "height": 800}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A real server with an empty record."""
     with running_server() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium."""
+    """A real Chromium.
+
+    For one module at a time: while Playwright is up its event loop holds this thread, on which
+    the asynchronous tests of other modules want to run.
+    """
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=find_chromium(), args=launch_arguments()

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Arrive
 from tests.e2e.watcher import Watcher, differences_ms
+from tests.support import measured
 from tests.support.clip import CLIP
 from tests.support.process import Server, running_server
 
@@ -45,7 +46,7 @@ def test_the_host_plays_and_the_guest_sees_it(host: Watcher, guest: Watcher):
         person.wait("!video.paused && video.currentTime > 1")
     differences = measure(host, guest, seconds=20)
 
-    print(f"\npairwise difference over 20 s of play: {summary(differences)}")
+    measured.note("two pages over 20 s of play", summary(differences))
     assert statistics.median(differences) < MEDIAN_LIMIT_MS
 
 
@@ -62,7 +63,7 @@ def test_the_guest_seeks_and_the_host_follows(host: Watcher, guest: Watcher):
     for person in (host, guest):
         person.wait("!video.paused && video.currentTime > 19 && video.currentTime < 30")
     differences = measure(host, guest, seconds=5)
-    print(f"\nafter a seek while playing: {summary(differences)}")
+    measured.note("two pages after a seek while playing", summary(differences))
     assert statistics.median(differences) < MEDIAN_LIMIT_MS
 
 
@@ -77,7 +78,7 @@ def test_a_pause_shows_everybody_the_same_frame(host: Watcher, guest: Watcher):
         person.wait("video.paused && !video.seeking && video.readyState >= 2")
     wait_for_the_same_still(host, guest)
     frames = [person.frame_number() for person in (host, guest)]
-    print(f"\nframe after a pause: {frames}")
+    measured.note("frames shown after a pause", str(frames))
     assert frames[0] == frames[1]
     assert abs(frames[0] / CLIP["fps"] - host.position) < 0.1
 
@@ -91,7 +92,7 @@ def test_a_third_joins_late_and_is_in_step(host: Watcher, guest: Watcher, arrive
 
     late.wait("!video.paused && video.currentTime > 5")
     differences = measure(host, late, seconds=5)
-    print(f"\na late joiner: {summary(differences)}")
+    measured.note("a late joiner", summary(differences))
     assert statistics.median(differences) < MEDIAN_LIMIT_MS
     expect(host.page.get_by_test_id("member")).to_have_count(3)
 
@@ -187,7 +188,7 @@ def measure(one: Watcher, other: Watcher, seconds: float) -> list[float]:
 
 def summary(differences: list[float]) -> str:
     p95 = differences[int(0.95 * len(differences))]
-    return f"median {statistics.median(differences):.1f} ms, p95 {p95:.1f} ms"
+    return f"pairwise difference median {statistics.median(differences):.1f} ms, p95 {p95:.1f} ms"
 
 
 def wait_for_the_same_still(one: Watcher, other: Watcher) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import servers
+from tests.support import measured, servers
 
 pytestmark = pytest.mark.servers
 ROOT = Path(__file__).parent.parent.parent
@@ -31,7 +31,7 @@ def test_the_suites_pass_on_postgresql(tmp_path: Path):
     passed = re.search(r"(\d+) passed", run.stdout)
     assert passed
     assert int(passed[1]) > 300
-    print(f"on PostgreSQL: {passed[0]}")
+    measured.note("the suites on PostgreSQL", passed[0])
 
 
 @pytest.mark.parametrize("command", [["migrate"], ["migrate", "--check"], ["createcachetable"]])

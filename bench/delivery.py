@@ -143,7 +143,10 @@ async def run_xiaowo(port: int, members: int, rate: float, seconds: float) -> li
             sockets = []
             for person in people:
                 address = f"ws://127.0.0.1:{port}/ws/v1/room/{room}?token={person['token']}"
-                sockets.append(await connect(address, max_queue=None))
+                socket = await connect(address, max_queue=None)
+                # The first frame says that this member is in the room.
+                await socket.recv()
+                sockets.append(socket)
             delays = await measure(sockets, rate, seconds)
             for socket in sockets:
                 await socket.close()

@@ -40,8 +40,9 @@ assets: build/collected.stamp ## build CSS, translations and static files
 clip: .venv/base.stamp ## make the demo clip anew (needs ffmpeg)
 	$(BIN)/python -m scripts.make_clip
 
-bench: .venv/test.stamp assets ## delivery latency of one process, beside a bare broadcaster
+bench: .venv/test.stamp assets ## delivery latency and start times
 	$(BIN)/python -m bench.delivery
+	$(BIN)/python -m bench.start
 
 requirements: .venv/dev.stamp ## pin the requirements anew from the .in files
 	cd requirements && for name in base test dev production; do \

@@ -15,8 +15,8 @@ from realtime.ready import tell_ready_soon
 from rooms import selectors
 from rooms.presence import presence
 from rooms.services.audit import Origin
-from rooms.services.members import Joined, take_seat, tell_joined
 from rooms.services.picture import take_picture
+from rooms.services.seats import Joined, take_seat, tell_joined
 from sessions_app.selectors import Visitor, get_visitor
 
 

@@ -12,7 +12,7 @@ from common.errors import Code, Problem
 from common.http.paging import MAX_SIZE, PAGE_PARAMETERS, requested_page, whole_parameter
 from common.http.schema import REF, answers, page_of
 from common.ids import parse_uuid
-from rooms import selectors
+from rooms import log_selectors
 from rooms.access import actor_in, is_staff, known_room, require_reader
 from rooms.models import MessageType
 from rooms.roles import Right, require
@@ -51,7 +51,7 @@ class Messages(APIView):
         cursor = parse_uuid(before) if before else None
         if before and cursor is None:
             raise Problem(Code.INVALID, details={"before": ["message_id"]})
-        lines = selectors.messages(
+        lines = log_selectors.messages(
             room_id=code, message_type=message_type, before=cursor, size=size + 1
         )
         shown = msgspec.to_builtins(lines[-size:])
@@ -79,7 +79,7 @@ class Stats(APIView):
     def get(self, request: Request, room_id: str) -> Response:
         """Return them to managers and staff."""
         code = _manager(request, room_id)
-        return Response(msgspec.to_builtins(selectors.room_stats(room_id=code)))
+        return Response(msgspec.to_builtins(log_selectors.room_stats(room_id=code)))
 
 
 class Activities(APIView):
@@ -94,5 +94,5 @@ class Activities(APIView):
         """Return one page, newest first, to managers and staff."""
         code = _manager(request, room_id)
         page = requested_page(request)
-        count, lines = selectors.activities(room_id=code, start=page.start, size=page.size)
+        count, lines = log_selectors.activities(room_id=code, start=page.start, size=page.size)
         return Response(page.show(count, lines))

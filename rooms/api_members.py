@@ -24,7 +24,7 @@ from rooms.access import (
 )
 from rooms.ports import screen
 from rooms.serializers import JoinBody, KickBody, MemberBody
-from rooms.services import members
+from rooms.services import members, seats
 from rooms.wire import MemberView
 from sessions_app import services as sessions
 from sessions_app.auth import require_visitor
@@ -71,7 +71,7 @@ def _join(request: Request, room_id: str, visitor: Visitor, password: str | None
     joined = guarded(
         origin.ip,
         lambda: wait_for(
-            members.join_room,
+            seats.join_room,
             room_id=room_id,
             visitor=visitor,
             password=password,
@@ -118,7 +118,7 @@ class Leave(APIView):
 
 def _leave(request: Request, room_id: str, visitor: Visitor) -> None:
     wait_for(
-        members.leave_room,
+        seats.leave_room,
         room_id=room_id,
         session_id=visitor.id,
         now_ms=clock.cloud_ms(),

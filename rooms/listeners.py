@@ -7,7 +7,7 @@ from asgiref.sync import async_to_sync
 from django.dispatch import receiver
 
 from rooms import selectors
-from rooms.services import members
+from rooms.services import members, seats
 from sessions_app.signals import session_ending, session_renamed
 
 
@@ -26,4 +26,4 @@ def give_up_seat(*, session_id: UUID, now_ms: int, **_: Any) -> None:
     """Who ends the session leaves the room."""
     room_id = selectors.room_of(session_id=session_id)
     if room_id is not None:
-        async_to_sync(members.leave_room)(room_id=room_id, session_id=session_id, now_ms=now_ms)
+        async_to_sync(seats.leave_room)(room_id=room_id, session_id=session_id, now_ms=now_ms)

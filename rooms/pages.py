@@ -20,8 +20,8 @@ from rooms.forms import CreateRoomForm, JoinRoomForm, PasswordForm
 from rooms.models import Room
 from rooms.page_texts import page_texts
 from rooms.ports import screen
-from rooms.services import members
 from rooms.services import rooms as services
+from rooms.services import seats
 from sessions_app.pages import Guest, guest_of, remember_guest
 
 LISTED = 12
@@ -111,7 +111,7 @@ def _password_page(request: HttpRequest, room: Room, guest: Guest) -> HttpRespon
 
 def _join(request: HttpRequest, room: Room, guest: Guest, form: PasswordForm) -> None:
     wait_for(
-        members.join_room,
+        seats.join_room,
         room_id=room.pk,
         visitor=guest.visitor,
         password=form.cleaned_data["password"],

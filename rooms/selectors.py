@@ -1,4 +1,4 @@
-"""Reading rooms, members, messages and the audit log. Synchronous; called through the bridge."""
+"""Reading rooms and members. Synchronous; called through the bridge."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from common import clock
 from common.errors import Code, Problem
 from common.ids import parse_room_code
 from rooms import room_settings, wire
-from rooms.models import Room, RoomActivity, RoomMember, Status, SyncMessage
+from rooms.models import Room, RoomMember, Status
 from rooms.ports import ScreenView, screen
 from rooms.presence import Seat, presence
 from rooms.roles import HOST, Actor
@@ -174,67 +174,6 @@ def ready_view(*, room_id: str) -> wire.ReadyView:
         if seat.connection_id is not None
     }
     return wire.ReadyView(len(statuses), sum(statuses.values()), statuses)
-
-
-def messages(
-    *, room_id: str, message_type: str, before: UUID | None, size: int
-) -> list[wire.MessageView]:
-    """Return up to ``size`` lines of the log older than ``before``, newest last."""
-    lines = SyncMessage.objects.filter(room_id=room_id, message_type=message_type)
-    if before is not None:
-        lines = lines.filter(pk__lt=before)
-    return [message_view(line) for line in reversed(lines.order_by("-id")[:size])]
-
-
-def message_view(line: SyncMessage) -> wire.MessageView:
-    """Translate a line of the log."""
-    return wire.MessageView(
-        message_id=str(line.pk),
-        type=line.message_type,
-        session_id=str(line.session_id or ""),
-        nickname=line.payload.get("nickname", ""),
-        avatar=line.payload.get("avatar", ""),
-        text=line.payload.get("text", ""),
-        at=clock.to_ms(line.server_timestamp),
-    )
-
-
-def activities(*, room_id: str, start: int, size: int) -> tuple[int, list[wire.ActivityView]]:
-    """Return (how many there are, one page) of the room's audit log, newest first."""
-    lines = RoomActivity.objects.filter(room_id=room_id)
-    page = lines.order_by("-id")[start : start + size]
-    return lines.count(), [_activity_view(line) for line in page]
-
-
-def _activity_view(line: RoomActivity) -> wire.ActivityView:
-    return wire.ActivityView(
-        id=str(line.pk),
-        activity_type=line.activity_type,
-        actor_session=str(line.actor_session_id) if line.actor_session_id else None,
-        target_session=str(line.target_session_id) if line.target_session_id else None,
-        details=line.details,
-        ip_address=line.ip_address,
-        user_agent=line.user_agent,
-        created_at=clock.iso(clock.to_ms(line.created_at)),
-    )
-
-
-def room_stats(*, room_id: str) -> wire.RoomStats:
-    """Return the numbers of an active room; raises ``Problem(ROOM_NOT_FOUND)``."""
-    room = Room.objects.filter(pk=room_id).performance_stats().first()
-    if room is None:
-        raise Problem(Code.ROOM_NOT_FOUND)
-    latest = room.last_activity_time
-    return wire.RoomStats(
-        room_id=room.pk,
-        name=room.name,
-        total_members=room.total_members,
-        total_sync_messages=room.total_sync_messages,
-        avg_sync_delay_ms=room.avg_sync_delay_ms,
-        last_activity_time=clock.iso(clock.to_ms(latest)) if latest else None,
-        member_count=RoomMember.objects.filter(room=room, is_active=True).count(),
-        connections=presence.online(room_id),
-    )
 
 
 def count_rooms() -> dict[str, int]:

@@ -9,9 +9,9 @@ from common.ids import new_id
 from common.latest import clamp_sent_at
 from common.wire import FrameType
 from rooms import wire
+from rooms.log_selectors import message_view
 from rooms.models import MessageType, SyncMessage
 from rooms.roles import Actor, Right, require
-from rooms.selectors import message_view
 from rooms.services.tell import tell
 
 MAX_LENGTH = 500

@@ -14,7 +14,7 @@ from common.db import in_db
 from rooms.models import Room, RoomMember, Status
 from rooms.presence import GRACE_MS, Seat, presence
 from rooms.services import succession
-from rooms.services.members import leave_room
+from rooms.services.seats import leave_room
 from rooms.services.tell import tell_role
 from sessions_app import services as sessions
 

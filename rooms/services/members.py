@@ -1,236 +1,18 @@
-"""Coming, going, and what one is in a room."""
+"""What one is in a room, and who may send whom out."""
 
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
-from common import clock
-from common.bus import RightsChanged, Shut, bus
+from common.bus import RightsChanged, bus
 from common.db import in_db
-from common.errors import Close, Code, Problem
-from common.ids import new_id
-from common.wire import FrameType
+from common.errors import Close
 from rooms import roles, selectors, wire
-from rooms.models import ActivityType, Role, Room, RoomMember
-from rooms.presence import presence
+from rooms.models import ActivityType, Role, RoomMember
 from rooms.services import audit, succession
 from rooms.services.audit import NOWHERE, Origin
-from rooms.services.tell import tell, tell_notice, tell_role
-from sessions_app import services as sessions
-from sessions_app.selectors import Visitor
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Who has come in; ``is_new`` when the seat was free before."""
-
-    room_id: str
-    actor: roles.Actor
-    member: wire.MemberView
-    is_new: bool
-
-
-async def join_room(
-    *,
-    room_id: str,
-    visitor: Visitor,
-    now_ms: int,
-    password: str | None = None,
-    origin: Origin = NOWHERE,
-) -> Joined:
-    """Come in over HTTP: take a seat, which is held for 30 s, and tell everybody.
-
-    Raises what ``take_seat`` raises.
-    """
-    joined = await take_seat(
-        room_id=room_id, visitor=visitor, now_ms=now_ms, password=password, origin=origin
-    )
-    if joined.is_new:
-        tell_joined(room_id=joined.room_id, member=joined.member, now_ms=now_ms)
-    return joined
-
-
-async def take_seat(
-    *,
-    room_id: str,
-    visitor: Visitor,
-    now_ms: int,
-    password: str | None = None,
-    needs_no_password: bool = False,
-    origin: Origin = NOWHERE,
-) -> Joined:
-    """Take a seat and become a member; whoever sits here already just stays.
-
-    ``needs_no_password`` is for sockets, which may not bring one: a private room lets them in
-    only when they are members. Raises ``Problem`` ROOM_NOT_FOUND, ROOM_EXPIRED, WRONG_PASSWORD,
-    NOT_PERMITTED, BANNED or ROOM_FULL, and then nothing has changed.
-    """
-    room = await in_db(_check_entry, room_id, visitor, password, needs_no_password)
-    session_id = str(visitor.id)
-    is_new = presence.take(
-        room_id=room.pk, session_id=session_id, now_ms=now_ms, limit=room.max_users
-    )
-    if is_new is None:
-        raise Problem(Code.ROOM_FULL)
-    try:
-        member, left, changed = await in_db(_sit_down, room, visitor, now_ms, origin)
-    except BaseException:
-        if is_new:
-            presence.release(room_id=room.pk, session_id=session_id)
-        raise
-    for other in left:
-        _tell_left(other, session_id, "left", Close.ELSEWHERE, now_ms)
-    for other_member in changed:
-        tell_role(other_member, now_ms)
-    return Joined(
-        room.pk, selectors.actor_from(room, member), selectors.member_view(member), is_new
-    )
-
-
-def tell_joined(*, room_id: str, member: wire.MemberView, now_ms: int) -> None:
-    """Publish ``user_joined``."""
-    tell(
-        room_id=room_id,
-        frame_type=FrameType.USER_JOINED,
-        data=wire.UserJoined(member),
-        now_ms=now_ms,
-        session_id=member.session_id,
-    )
-
-
-def _check_entry(
-    room_id: str, visitor: Visitor, password: str | None, needs_no_password: bool
-) -> Room:
-    room = selectors.get_room(room_id=room_id)
-    if RoomMember.objects.filter(room=room, session_id=visitor.id, is_banned=True).exists():
-        raise Problem(Code.BANNED)
-    if not room.is_private or selectors.is_member(room_id=room.pk, session_id=visitor.id):
-        return room
-    if needs_no_password:
-        raise Problem(Code.NOT_PERMITTED, details={"room_id": ["password"]})
-    if not check_password(password or "", room.password):
-        raise Problem(Code.WRONG_PASSWORD)
-    return room
-
-
-@transaction.atomic
-def _sit_down(
-    room: Room, visitor: Visitor, now_ms: int, origin: Origin
-) -> tuple[RoomMember, list[str], list[RoomMember]]:
-    """Return the member, the rooms left for this one, and whose role has changed."""
-    now = clock.to_datetime(now_ms)
-    left = _leave_others(room.pk, visitor.id, now_ms)
-    member, created = RoomMember.objects.select_for_update().get_or_create(
-        room=room,
-        session_id=visitor.id,
-        defaults={
-            "id": new_id(now_ms=now_ms),
-            "nickname": visitor.nickname,
-            "avatar": visitor.avatar,
-            "role": Role.HOST if room.creator_session_id == visitor.id else Role.GUEST,
-            "joined_at": now,
-            "last_seen_at": now,
-            "created_at": now,
-        },
-    )
-    changed: list[RoomMember] = []
-    if created or not member.is_active:
-        changed = succession.take_back(member, now_ms)
-        member.nickname, member.avatar = visitor.nickname, visitor.avatar
-        member.is_active, member.left_at = True, None
-        member.joined_at = member.last_seen_at = now
-        member.save()
-        audit.record(
-            room_id=room.pk,
-            activity=ActivityType.MEMBER_JOINED,
-            actor=visitor.id,
-            now_ms=now_ms,
-            origin=origin,
-        )
-        sessions.set_room(session_id=visitor.id, room_id=room.pk, now_ms=now_ms)
-        Room.objects.filter(pk=room.pk).update(last_active_at=now, last_member_left_at=None)
-    return member, left, changed
-
-
-def _leave_others(room_id: str, session_id: UUID, now_ms: int) -> list[str]:
-    """A session sits in one room at a time: entering another leaves the first."""
-    others = RoomMember.objects.filter(session_id=session_id, is_active=True)
-    left = list(others.exclude(room_id=room_id).values_list("room_id", flat=True))
-    for other in left:
-        _stand_up(other, session_id, now_ms, ActivityType.MEMBER_LEFT, None, NOWHERE, {})
-    return left
-
-
-async def leave_room(
-    *,
-    room_id: str,
-    session_id: UUID,
-    now_ms: int,
-    reason: str = "left",
-    origin: Origin = NOWHERE,
-) -> bool:
-    """Give the seat up; False when there was no such member, which is not an error."""
-    was_here = await in_db(
-        _stand_up,
-        room_id,
-        session_id,
-        now_ms,
-        ActivityType.MEMBER_LEFT,
-        session_id,
-        origin,
-        {"reason": reason},
-    )
-    if was_here:
-        _tell_left(room_id, str(session_id), reason, Close.NORMAL, now_ms)
-    else:
-        presence.release(room_id=room_id, session_id=str(session_id))
-    return was_here
-
-
-@transaction.atomic
-def _stand_up(
-    room_id: str,
-    session_id: UUID,
-    now_ms: int,
-    activity: ActivityType,
-    actor: UUID | None,
-    origin: Origin,
-    details: dict[str, Any],
-) -> bool:
-    now = clock.to_datetime(now_ms)
-    changed = RoomMember.objects.filter(
-        room_id=room_id, session_id=session_id, is_active=True
-    ).update(is_active=False, left_at=now, last_seen_at=now)
-    if not changed:
-        return False
-    sessions.clear_room(session_id=session_id, room_id=room_id, now_ms=now_ms)
-    if not RoomMember.objects.filter(room_id=room_id, is_active=True).exists():
-        Room.objects.filter(pk=room_id).update(last_member_left_at=now)
-    audit.record(
-        room_id=room_id,
-        activity=activity,
-        actor=actor or session_id,
-        target=session_id if actor not in (None, session_id) else None,
-        details=details,
-        now_ms=now_ms,
-        origin=origin,
-    )
-    return True
-
-
-def _tell_left(room_id: str, session_id: str, reason: str, code: Close, now_ms: int) -> None:
-    presence.release(room_id=room_id, session_id=session_id)
-    tell(
-        room_id=room_id,
-        frame_type=FrameType.USER_LEFT,
-        data=wire.UserLeft(session_id, reason),
-        now_ms=now_ms,
-        session_id=session_id,
-    )
-    bus.publish(room_id, Shut(code, only_session=session_id))
+from rooms.services.seats import stand_up, tell_joined, tell_left
+from rooms.services.tell import tell_notice, tell_role
 
 
 async def kick_member(
@@ -249,7 +31,7 @@ async def kick_member(
     target = await in_db(selectors.get_member, room_id=room_id, session_id=target_id)
     roles.require_may_kick(actor, target_role=target.role)
     await in_db(
-        _stand_up,
+        stand_up,
         room_id,
         target_id,
         now_ms,
@@ -263,7 +45,7 @@ async def kick_member(
         await in_db(banned.update, is_banned=True)
     notice = wire.SystemNotice("kicked", target.nickname, session_id=str(target_id))
     tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
-    _tell_left(room_id, str(target_id), "kicked", Close.FORBIDDEN, now_ms)
+    tell_left(room_id, str(target_id), "kicked", Close.FORBIDDEN, now_ms)
 
 
 async def change_member(

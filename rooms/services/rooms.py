@@ -18,7 +18,7 @@ from rooms.models import ActivityType, Role, Room, RoomMember, Status
 from rooms.ports import screen
 from rooms.presence import presence
 from rooms.roles import Actor, Right, require
-from rooms.services import audit, members
+from rooms.services import audit, seats
 from rooms.services.audit import NOWHERE, Origin
 from rooms.services.picture import take_picture
 from rooms.services.tell import tell_notice
@@ -49,7 +49,7 @@ async def create_room(
     """
     media_url = screen().check_media(new.media_url)
     room_id = await in_db(_store_room, new, media_url, visitor, now_ms, origin)
-    await members.join_room(
+    await seats.join_room(
         room_id=room_id, visitor=visitor, now_ms=now_ms, password=new.password, origin=origin
     )
     return await in_db(selectors.room_view, room_id=room_id, now_ms=now_ms)

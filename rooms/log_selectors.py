@@ -1,0 +1,70 @@
+"""Reading the log, the audit trail and the numbers of a room. Synchronous."""
+
+from uuid import UUID
+
+from common import clock
+from common.errors import Code, Problem
+from rooms import wire
+from rooms.models import Room, RoomActivity, RoomMember, SyncMessage
+from rooms.presence import presence
+
+
+def messages(
+    *, room_id: str, message_type: str, before: UUID | None, size: int
+) -> list[wire.MessageView]:
+    """Return up to ``size`` lines of the log older than ``before``, newest last."""
+    lines = SyncMessage.objects.filter(room_id=room_id, message_type=message_type)
+    if before is not None:
+        lines = lines.filter(pk__lt=before)
+    return [message_view(line) for line in reversed(lines.order_by("-id")[:size])]
+
+
+def message_view(line: SyncMessage) -> wire.MessageView:
+    """Translate a line of the log."""
+    return wire.MessageView(
+        message_id=str(line.pk),
+        type=line.message_type,
+        session_id=str(line.session_id or ""),
+        nickname=line.payload.get("nickname", ""),
+        avatar=line.payload.get("avatar", ""),
+        text=line.payload.get("text", ""),
+        at=clock.to_ms(line.server_timestamp),
+    )
+
+
+def activities(*, room_id: str, start: int, size: int) -> tuple[int, list[wire.ActivityView]]:
+    """Return (how many there are, one page) of the room's audit log, newest first."""
+    lines = RoomActivity.objects.filter(room_id=room_id)
+    page = lines.order_by("-id")[start : start + size]
+    return lines.count(), [_activity_view(line) for line in page]
+
+
+def _activity_view(line: RoomActivity) -> wire.ActivityView:
+    return wire.ActivityView(
+        id=str(line.pk),
+        activity_type=line.activity_type,
+        actor_session=str(line.actor_session_id) if line.actor_session_id else None,
+        target_session=str(line.target_session_id) if line.target_session_id else None,
+        details=line.details,
+        ip_address=line.ip_address,
+        user_agent=line.user_agent,
+        created_at=clock.iso(clock.to_ms(line.created_at)),
+    )
+
+
+def room_stats(*, room_id: str) -> wire.RoomStats:
+    """Return the numbers of an active room; raises ``Problem(ROOM_NOT_FOUND)``."""
+    room = Room.objects.filter(pk=room_id).performance_stats().first()
+    if room is None:
+        raise Problem(Code.ROOM_NOT_FOUND)
+    latest = room.last_activity_time
+    return wire.RoomStats(
+        room_id=room.pk,
+        name=room.name,
+        total_members=room.total_members,
+        total_sync_messages=room.total_sync_messages,
+        avg_sync_delay_ms=room.avg_sync_delay_ms,
+        last_activity_time=clock.iso(clock.to_ms(latest)) if latest else None,
+        member_count=RoomMember.objects.filter(room=room, is_active=True).count(),
+        connections=presence.online(room_id),
+    )

@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
-from common.http.schema import REF, answers
+from common.http.paging import PAGE_PARAMETERS, one_page
+from common.http.schema import answers, page_of
 from playback import selectors, services
 from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate
 from playback.serializers import PlaybackBody, PlayPauseBody, SeekBody, SyncBody
@@ -146,13 +147,12 @@ class SyncNow(APIView):
         return Response(msgspec.to_builtins(view))
 
 
-DEMOS: dict[str, Any] = {"type": "array", "items": {"$ref": REF.format(name=DemoView.__name__)}}
-
-
 class Demos(APIView):
     """Built-in clips."""
 
-    @extend_schema(operation_id="list_demos", responses=answers(DEMOS))
+    @extend_schema(
+        operation_id="list_demos", parameters=PAGE_PARAMETERS, responses=answers(page_of(DemoView))
+    )
     def get(self, request: Request) -> Response:
         """Return the clips for a quick start; the first plays without Internet."""
-        return Response(msgspec.to_builtins(selectors.demos()))
+        return Response(one_page(request, selectors.demos()))

@@ -9,20 +9,20 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.errors import Code, Problem
-from common.http.paging import MAX_SIZE, PAGE_PARAMETERS, requested_page, whole_parameter
-from common.http.schema import REF, answers, page_of
+from common.http.paging import MAX_SIZE, PAGE_PARAMETERS, Page, requested_page, whole_parameter
+from common.http.schema import answers, page_of
 from common.ids import parse_uuid
 from rooms import log_selectors
 from rooms.access import actor_in, is_staff, known_room, require_reader
 from rooms.models import MessageType
 from rooms.roles import Right, require
-from rooms.wire import ActivityView, RoomStats
+from rooms.wire import ActivityView, MessageView, RoomStats
 
 HISTORY_SIZE = 50
 HISTORY: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "results": {"type": "array", "items": {"$ref": REF.format(name="MessageView")}},
+        **page_of(MessageView)["properties"],
         "has_more": {"type": "boolean"},
     },
 }
@@ -54,8 +54,9 @@ class Messages(APIView):
         lines = log_selectors.messages(
             room_id=code, message_type=message_type, before=cursor, size=size + 1
         )
-        shown = msgspec.to_builtins(lines[-size:])
-        return Response({"results": shown, "has_more": len(lines) > size})
+        count = log_selectors.count_messages(room_id=code, message_type=message_type)
+        shown = Page(1, size).show(count, lines[-size:])
+        return Response({**shown, "has_more": len(lines) > size})
 
     def _reader(self, request: Request, room_id: str) -> str:
         if is_staff(request):

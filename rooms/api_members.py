@@ -11,7 +11,8 @@ from rest_framework.views import APIView
 
 from common import clock, context
 from common.errors import Code, Problem
-from common.http.schema import REF, answers
+from common.http.paging import PAGE_PARAMETERS, one_page
+from common.http.schema import REF, answers, page_of
 from rooms import selectors
 from rooms.access import (
     actor_in,
@@ -42,10 +43,6 @@ JOINED: dict[str, Any] = {
         "server_time": {"type": "integer", "description": "cloud clock, ms"},
         "playback_rate": {"type": "number"},
     },
-}
-MEMBERS: dict[str, Any] = {
-    "type": "array",
-    "items": {"$ref": REF.format(name="MemberView")},
 }
 
 
@@ -131,12 +128,13 @@ class Members(Join):
 
     @extend_schema(
         operation_id="list_members",
-        responses=answers(MEMBERS, 200, 403, 404, 410),
+        parameters=PAGE_PARAMETERS,
+        responses=answers(page_of(MemberView), 200, 403, 404, 410),
     )
     def get(self, request: Request, room_id: str) -> Response:
         """Return the present members, the longest-present first."""
         code = require_reader(request, room_id)
-        return Response(msgspec.to_builtins(selectors.member_views(room_id=code)))
+        return Response(one_page(request, selectors.member_views(room_id=code)))
 
     @extend_schema(
         operation_id="add_member",

@@ -19,6 +19,11 @@ def messages(
     return [message_view(line) for line in reversed(lines.order_by("-id")[:size])]
 
 
+def count_messages(*, room_id: str, message_type: str) -> int:
+    """Count the lines of one kind."""
+    return SyncMessage.objects.filter(room_id=room_id, message_type=message_type).count()
+
+
 def message_view(line: SyncMessage) -> wire.MessageView:
     """Translate a line of the log."""
     return wire.MessageView(

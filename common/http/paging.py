@@ -58,3 +58,9 @@ def whole_parameter(request: Request, name: str, *, default: int, largest: int) 
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= largest:
         raise Problem(Code.INVALID, details={name: [f"1–{largest}"]})
     return int(text[:9])
+
+
+def one_page(request: Request, rows: Sequence[Any]) -> dict[str, Any]:
+    """Return the requested page of a list that is at hand in full."""
+    page = requested_page(request)
+    return page.show(len(rows), rows[page.start : page.start + page.size])

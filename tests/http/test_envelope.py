@@ -192,11 +192,12 @@ class TestSystem:
         assert "xiaowo_active_connections" in text
 
     def test_track(self, guest: Person):
-        events = [{"event": "page_view"}, {"event": "made up", "properties": {"a": 1}}]
+        events = [{"event_name": "video_play"}, {"event_name": "made up", "url": "x"}]
 
         assert guest.ok("POST", "/track", {"events": events}) == {"accepted": 2}
+        assert guest.ok("POST", "/track", {"event_name": "room_enter"}) == {"accepted": 1}
         assert guest.call("POST", "/track", {"events": []}).code == 4002
-        assert guest.call("POST", "/track", {"events": [{"event": "x"}] * 51}).code == 4003
+        assert guest.call("POST", "/track", {"events": [events[0]] * 51}).code == 4003
         assert guest.call("POST", "/track", {"events": [{}]}).code == 4001
 
     def test_the_openapi_document(self, client: Client, capfd: pytest.CaptureFixture[str]):

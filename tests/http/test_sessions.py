@@ -142,12 +142,14 @@ class TestOwning:
         guest.ok("DELETE", f"/sessions/{guest.id}")
 
         assert guest.call("GET", "/sessions/me").code == 2001
-        assert [m["nickname"] for m in host.ok("GET", f"/rooms/{full_house}/members")] == ["host"]
+        assert [
+            m["nickname"] for m in host.ok("GET", f"/rooms/{full_house}/members")["results"]
+        ] == ["host"]
 
     def test_the_new_name_shows_in_the_room(self, guest: Person, host: Person, full_house: str):
         guest.ok("PUT", f"/sessions/{guest.id}", {"nickname": "New"})
 
-        names = [m["nickname"] for m in host.ok("GET", f"/rooms/{full_house}/members")]
+        names = [m["nickname"] for m in host.ok("GET", f"/rooms/{full_house}/members")["results"]]
         assert names == ["host", "New"]
 
 

@@ -22,6 +22,8 @@ class FrameType(StrEnum):
     SYNC = "sync"
     MEDIA = "media"
     DURATION = "duration"
+    BUFFER_START = "buffer_start"
+    BUFFER_END = "buffer_end"
     READY = "ready"
     ROOM_READY_STATUS = "room_ready_status"
     CHAT = "chat"

@@ -1,6 +1,6 @@
 """Changing what is on the screen; the same for socket, HTTP and admin."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common import metrics
 from common.bus import Broadcast, bus
@@ -9,8 +9,18 @@ from common.errors import Code, Problem
 from common.wire import Frame, FrameType, encode
 from playback.domain import machine
 from playback.domain.lead import Link, play_lead_ms, seek_lead_ms
-from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate, Timing
-from playback.domain.state import State
+from playback.domain.machine import (
+    ChangeMedia,
+    Command,
+    Hold,
+    Pause,
+    Play,
+    Release,
+    Seek,
+    SetRate,
+    Timing,
+)
+from playback.domain.state import Phase, State
 from playback.media import check_media_url
 from playback.record import recorder
 from playback.selectors import as_uuid, recorded_state
@@ -27,7 +37,7 @@ class Kind:
 
     log_name: str
     frame_type: FrameType
-    right: Right
+    right: Right | None
 
 
 KINDS: dict[type, Kind] = {
@@ -36,6 +46,9 @@ KINDS: dict[type, Kind] = {
     Seek: Kind("seek", FrameType.SEEK, Right.CONTROL),
     SetRate: Kind("speed_change", FrameType.SPEED_CHANGE, Right.CONTROL),
     ChangeMedia: Kind("media", FrameType.MEDIA, Right.MEDIA),
+    # Of the server's own making: nobody needs a right to them.
+    Hold: Kind("system", FrameType.PLAYBACK, None),
+    Release: Kind("system", FrameType.PLAYBACK, None),
 }
 
 
@@ -67,6 +80,9 @@ async def current_state(room_id: str) -> State:
         recorded = await in_db(recorded_state, room_id)
         if recorded is None:
             raise Problem(Code.ROOM_NOT_FOUND)
+        if recorded.phase is Phase.BUFFERING:
+            # For whom it waited was forgotten with the process.
+            recorded = replace(recorded, phase=Phase.PAUSED)
         state = await store.put_if_absent(room_id, recorded)
     return state
 
@@ -86,7 +102,8 @@ async def command(
     """
     kind = KINDS[type(command)]
     try:
-        require(actor, kind.right)
+        if kind.right is not None:
+            require(actor, kind.right)
         if isinstance(command, ChangeMedia):
             command = _checked(command)
         state, is_new = await _change(room_id, actor, command, envelope, now_ms)
@@ -114,7 +131,7 @@ def _checked(command: ChangeMedia) -> ChangeMedia:
 
 
 def _action(command: Command) -> str:
-    return "play" if isinstance(command, Play) else "pause"
+    return "play" if isinstance(command, Play | Release) else "pause"
 
 
 async def _change(

@@ -106,6 +106,8 @@ INBOUND: dict[FrameType, type[Data]] = {
     FrameType.SYNC: SyncRequest,
     FrameType.MEDIA: MediaCommand,
     FrameType.DURATION: Duration,
+    FrameType.BUFFER_START: Nothing,
+    FrameType.BUFFER_END: Nothing,
     FrameType.READY: Ready,
     FrameType.CHAT: Chat,
 }

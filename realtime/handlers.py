@@ -8,6 +8,7 @@ from common import clock
 from common.wire import Frame, FrameType, encode
 from playback import services as playback
 from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate
+from playback.holding import note_stall
 from playback.sync import answer_sync
 from realtime import frames
 from realtime.frames import Inbound
@@ -128,6 +129,20 @@ async def sync(ctx: Context, data: frames.SyncRequest) -> None:
     ctx.answer(FrameType.SYNC, answer)
 
 
+async def buffer_start(ctx: Context, _data: frames.Nothing) -> None:
+    """The sender's film stands; the room may wait for it."""
+    await note_stall(
+        room_id=ctx.room_id, session_id=ctx.session_id, is_stalled=True, now_ms=ctx.now_ms
+    )
+
+
+async def buffer_end(ctx: Context, _data: frames.Nothing) -> None:
+    """The sender's film can go on."""
+    await note_stall(
+        room_id=ctx.room_id, session_id=ctx.session_id, is_stalled=False, now_ms=ctx.now_ms
+    )
+
+
 async def ready(ctx: Context, data: frames.Ready) -> None:
     """Note whether the sender has loaded the film."""
     seat = presence.seat(ctx.room_id, ctx.session_id)
@@ -157,6 +172,8 @@ HANDLERS: dict[FrameType, Handler] = {
     FrameType.SYNC: sync,
     FrameType.MEDIA: media,
     FrameType.DURATION: duration,
+    FrameType.BUFFER_START: buffer_start,
+    FrameType.BUFFER_END: buffer_end,
     FrameType.READY: ready,
     FrameType.CHAT: say,
 }

@@ -24,6 +24,7 @@ class Seat:
     seek_ms: float | None = None
     drift_ms: int | None = None
     level: str | None = None
+    stalled_since_ms: int | None = None
 
     def is_held(self, now_ms: int) -> bool:
         """Tell whether the seat still counts."""
@@ -108,6 +109,7 @@ class Presence:
         """A new film: nobody has loaded it yet."""
         for seat in self.seats(room_id).values():
             seat.ready = False
+            seat.stalled_since_ms = None
 
 
 presence = Presence()

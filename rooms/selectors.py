@@ -1,6 +1,7 @@
 """Reading rooms and members. Synchronous; called through the bridge."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -174,6 +175,26 @@ def ready_view(*, room_id: str) -> wire.ReadyView:
         if seat.connection_id is not None
     }
     return wire.ReadyView(len(statuses), sum(statuses.values()), statuses)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldFacts:
+    """What decides for whom a room waits."""
+
+    policy: str
+    host: str | None
+    nicknames: dict[str, str]
+
+
+def hold_facts(*, room_id: str) -> HoldFacts:
+    """Return the room's buffer policy, its host and the names of its present members."""
+    room = get_room(room_id=room_id)
+    members = list(RoomMember.objects.filter(room=room, is_active=True))
+    return HoldFacts(
+        policy=room_settings.complete(room.settings)["buffer_policy"],
+        host=next((str(m.session_id) for m in members if m.role == HOST), None),
+        nicknames={str(m.session_id): m.nickname for m in members},
+    )
 
 
 def count_rooms() -> dict[str, int]:

@@ -64,7 +64,17 @@ class ChangeMedia:
     duration: float = 0.0
 
 
-Command = Play | Pause | Seek | SetRate | ChangeMedia
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Stand still until somebody's film goes on; made by the server, not by a member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Go on after a hold, unless somebody has paused or played meanwhile."""
+
+
+Command = Play | Pause | Seek | SetRate | ChangeMedia | Hold | Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,9 @@ def apply(
     """
     if base_version is not None and base_version != state.version:
         raise Stale
-    if timing.clamped_ms < state.last_command_ms:
+    # A hold is nobody's wish: it is never too late, and it makes no member's command too late.
+    is_wish = not isinstance(command, Hold | Release)
+    if is_wish and timing.clamped_ms < state.last_command_ms:
         raise Stale
     changed = _RULES[type(command)](state, command, timing)
     if changed is None:
@@ -121,7 +133,7 @@ def apply(
         changed,
         version=state.version + 1,
         updated_by=sender,
-        last_command_ms=timing.clamped_ms,
+        last_command_ms=timing.clamped_ms if is_wish else state.last_command_ms,
     )
 
 
@@ -192,12 +204,31 @@ def _change_media(state: State, command: ChangeMedia, timing: Timing) -> State |
     )
 
 
+def _hold(state: State, _command: Hold, timing: Timing) -> State | None:
+    if state.phase is not Phase.PLAYING:
+        return None
+    return replace(
+        state,
+        phase=Phase.BUFFERING,
+        anchor_position=position_at(state, timing.now_ms),
+        anchor_ms=timing.now_ms,
+    )
+
+
+def _release(state: State, _command: Release, timing: Timing) -> State | None:
+    if state.phase is not Phase.BUFFERING:
+        return None
+    return replace(state, phase=Phase.PLAYING, anchor_ms=timing.now_ms + timing.play_lead_ms)
+
+
 _RULES: dict[type, Callable[[State, Any, Timing], State | None]] = {
     Play: _play,
     Pause: _pause,
     Seek: _seek,
     SetRate: _set_rate,
     ChangeMedia: _change_media,
+    Hold: _hold,
+    Release: _release,
 }
 
 

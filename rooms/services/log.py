@@ -47,7 +47,9 @@ def write_commands(lines: Sequence[CommandLine]) -> None:
     SyncMessage.objects.bulk_create(
         [_message(line, session_id) for line, session_id in kept], ignore_conflicts=True
     )
-    RoomActivity.objects.bulk_create([_activity(line, session_id) for line, session_id in kept])
+    RoomActivity.objects.bulk_create(
+        [_activity(line, session_id) for line, session_id in kept if line.kind in _ACTIVITY]
+    )
 
 
 def _message(line: CommandLine, session_id: UUID | None) -> SyncMessage:

@@ -7,7 +7,9 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from common import clock
+from playback.holding import sweep_holds
 from playback.record import recorder
+from playback.stores import store
 from realtime.limits import MAX_FRAME_BYTES
 from rooms.presence import presence
 from tests.people import FILM, Person
@@ -223,6 +225,112 @@ class TestReady:
             await other.reply("ping", {"t0": 0})
             await socket.event("room_ready_status")
             await socket.silence()
+
+
+class TestBuffering:
+    async def playing(self, *sockets: Socket) -> None:
+        for socket in sockets:
+            await socket.send("ready", {"is_ready": True})
+        await sockets[0].reply("playback", {"action": "play"})
+        for socket in sockets[1:]:
+            await socket.event("playback")
+
+    async def test_everybody_waits_for_the_host(self, host: Person, guest: Person, room: str):
+        async with sitting(room, host, guest) as [socket, other]:
+            await self.playing(socket, other)
+
+            await socket.send("buffer_start")
+            held = (await other.event("playback"))["data"]
+            told = (await other.event("system"))["data"]
+            await socket.send("buffer_end")
+            released = (await other.event("playback"))["data"]
+
+            assert held["playback_state"] == "buffering"
+            assert (told["event"], told["text"]) == ("buffering", "host")
+            assert released["playback_state"] == "playing"
+            assert released["effective_at"] > released["server_time"]
+
+    async def test_nobody_waits_for_a_guest(self, host: Person, guest: Person, room: str):
+        async with sitting(room, host, guest) as [socket, other]:
+            await self.playing(socket, other)
+
+            await other.send("buffer_start")
+
+            await socket.silence()
+            assert (await socket.reply("sync"))["data"]["playback_state"] == "playing"
+
+    async def test_a_pause_meanwhile_stays(self, host: Person, guest: Person, room: str):
+        async with sitting(room, host, guest) as [socket, other]:
+            await self.playing(socket, other)
+            await socket.send("buffer_start")
+            await other.event("playback")
+
+            await other.reply("playback", {"action": "pause"})
+            await socket.send("buffer_end")
+
+            await other.silence()
+            assert (await other.reply("sync"))["data"]["playback_state"] == "paused"
+
+    async def test_a_host_who_never_comes_back_releases_the_room(
+        self, host: Person, guest: Person, room: str
+    ):
+        async with sitting(room, host, guest) as [socket, other]:
+            await self.playing(socket, other)
+            await socket.send("buffer_start")
+            await other.event("playback")
+            now_ms = clock.cloud_ms()
+
+            await sweep_holds(now_ms=now_ms + 29_000)
+            await other.reply("ping", {"t0": 0})
+            await sweep_holds(now_ms=now_ms + 31_000)
+
+            assert (await other.event("playback"))["data"]["playback_state"] == "playing"
+            # Saying it again without having come back changes nothing.
+            await socket.send("buffer_start")
+            await other.silence()
+
+    async def test_a_host_who_leaves_releases_the_room(
+        self, host: Person, guest: Person, room: str
+    ):
+        async with sitting(room, host, guest) as [socket, other]:
+            await self.playing(socket, other)
+            await socket.send("buffer_start")
+            await other.event("playback")
+
+            await sync_to_async(host.ok)("POST", f"/rooms/{room}/leave")
+            await sweep_holds(now_ms=clock.cloud_ms())
+
+            assert (await other.event("playback"))["data"]["playback_state"] == "playing"
+
+    async def test_under_nobody_the_host_waits_alone(self, host: Person, guest: Person):
+        room = (await sync_to_async(host.make_room)(settings={"buffer_policy": "nobody"}))["id"]
+        async with sitting(room, host, guest) as [socket, other]:
+            await self.playing(socket, other)
+
+            await socket.send("buffer_start")
+
+            await other.silence()
+
+    async def test_a_flood_moves_the_version_only_when_something_changes(
+        self, host: Person, guest: Person, room: str
+    ):
+        async with sitting(room, host, guest) as [socket, other]:
+            await self.playing(socket, other)
+            for _ in range(8):
+                await socket.send("buffer_start")
+            await socket.reply("ping", {"t0": 0})
+
+            assert (await other.reply("sync"))["data"]["version"] == 2
+
+    async def test_a_restart_forgets_for_whom_it_waited(self, host: Person, room: str):
+        async with sitting(room, host) as [socket]:
+            await self.playing(socket)
+            await socket.send("buffer_start")
+            await socket.event("playback")
+            await recorder.flush()
+            await store.forget(room)
+
+            assert (await socket.reply("sync"))["data"]["playback_state"] == "paused"
 
 
 class TestChat:

@@ -10,8 +10,10 @@ from playback.domain import machine
 from playback.domain.machine import (
     BadValue,
     ChangeMedia,
+    Hold,
     Pause,
     Play,
+    Release,
     Seek,
     SetRate,
     Stale,
@@ -146,6 +148,43 @@ class TestMedia:
         assert (changed.phase, changed.anchor_position, changed.duration) == (Phase.PAUSED, 0, 0)
 
 
+class TestHold:
+    def test_everybody_stands_and_goes_on_together(self):
+        playing = done(FILM, Play())
+
+        held = done(playing, Hold(), NOW + 10_300)
+        released = done(held, Release(), NOW + 60_000)
+
+        assert held.phase is Phase.BUFFERING
+        assert position_at(held, NOW + 50_000) == pytest.approx(10.0)
+        assert released.phase is Phase.PLAYING
+        assert released.anchor_ms == NOW + 60_300
+        assert position_at(released, NOW + 61_300) == pytest.approx(11.0)
+
+    def test_what_does_not_play_is_not_held(self):
+        assert do(FILM, Hold()) is None
+
+    def test_a_pause_meanwhile_stays(self):
+        held = done(done(FILM, Play()), Hold(), NOW + 5000)
+
+        paused = done(held, Pause(), NOW + 6000)
+
+        assert paused.phase is Phase.PAUSED
+        assert do(paused, Release(), NOW + 7000) is None
+
+    def test_somebody_may_go_on_without(self):
+        held = done(done(FILM, Play()), Hold(), NOW + 5000)
+
+        assert done(held, Play(), NOW + 6000).phase is Phase.PLAYING
+
+    def test_makes_no_command_too_late(self):
+        held = done(done(FILM, Play()), Hold(), NOW + 5000)
+
+        paused = do(held, Pause(), NOW + 5100, sent=NOW + 4900)
+
+        assert paused is not None
+
+
 class TestLatestWins:
     def test_an_older_command_is_refused(self):
         later = done(FILM, Seek(10), NOW)
@@ -211,6 +250,8 @@ any_commands = st.one_of(
     st.builds(Pause, wild),
     st.builds(SetRate, wild),
     st.builds(ChangeMedia, st.just("x"), st.just(""), wild),
+    st.just(Hold()),
+    st.just(Release()),
 )
 # Commands with the pauses between them and how long each was under way (ms).
 stories = st.lists(st.tuples(any_commands, st.integers(0, 5000), st.integers(0, 3000)), max_size=30)
@@ -246,7 +287,7 @@ def test_only_seek_and_media_move_the_position(story):
         moved = position_at(after, max(now, after.anchor_ms)) - position_at(
             before, max(now, after.anchor_ms)
         )
-        lead = 4 * 0.3 if isinstance(command, Play) else 0.0
+        lead = 4 * 0.3 if isinstance(command, Play | Hold | Release) else 0.0
         assert abs(moved) <= machine.SEEN_WITHIN_S + lead + 1e-6
 
     tell(story, visit)

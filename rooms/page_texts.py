@@ -23,6 +23,7 @@ def _picture() -> dict[str, str]:
         "join_again": gettext("Click to go on watching"),
         "cover_loading": gettext("Loading the film…"),
         "cover_syncing": gettext("Getting in step…"),
+        "cover_buffering": gettext("Waiting until the film has loaded further…"),
     }
 
 
@@ -85,6 +86,7 @@ def _notices() -> dict[str, str]:
         "notice_role_admin": gettext("{name} is an admin now"),
         "notice_role_guest": gettext("{name} is a member now"),
         "notice_kicked": gettext("{name} was sent out"),
+        "notice_buffering": gettext("Waiting for {name}, whose film is loading…"),
         "notice_no_control": gettext(
             "In this room only the host and the admins control the picture."
         ),

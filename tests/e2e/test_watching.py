@@ -139,6 +139,25 @@ def test_the_speed_is_the_rooms(host: Watcher, guest: Watcher):
         person.wait("!video.paused && Math.abs(video.playbackRate - 1.5) < 0.1")
 
 
+def test_everybody_waits_for_a_host_whose_film_stops(host: Watcher, guest: Watcher):
+    host.press("play")
+    for person in (host, guest):
+        person.wait("!video.paused && video.currentTime > 1")
+
+    # The player says that it has nothing to show next, as it would on a line that has dried up.
+    host.page.evaluate(
+        "() => Object.defineProperty(document.querySelector('video#video'), 'readyState',"
+        " {configurable: true, get: () => 1})"
+    )
+    guest.wait("video.paused")
+    expect(guest.page.locator("#cover")).to_be_visible()
+    host.page.evaluate("() => { delete document.querySelector('video#video').readyState; }")
+
+    for person in (host, guest):
+        person.wait("!video.paused")
+    assert abs(host.position - guest.position) < 1
+
+
 def test_the_server_restarts_and_nobody_is_lost(arrive: Arrive):
     with running_server() as own:
         host, guest = arrive("host"), arrive("guest")

@@ -10,9 +10,10 @@ import { HtmlPlayer } from "./io/player.js";
 import { Reporter } from "./io/reporter.js";
 import { onReturn } from "./io/returns.js";
 import { RoomSocket } from "./io/socket.js";
+import { Stalls } from "./io/stalls.js";
 import { FRAME } from "./state/protocol.js";
 import { tell } from "./state/notices.js";
-import { may } from "./state/views.js";
+import { isRunning, may, mayHold } from "./state/views.js";
 
 const DEFAULT_TOLERANCE_S = 0.05;
 const NOTICE_MS = 3000;
@@ -41,6 +42,11 @@ export class Controller {
     this.player = this.#makePlayer(video);
     this.follower = this.#makeFollower();
     this.reporter = new Reporter(this);
+    this.stalls = new Stalls({
+      is_ready: () => this.player.is_ready,
+      is_expected: () => isRunning(this.store.getState()),
+      onChange: (is_stalled) => this.#onStall(is_stalled),
+    });
   }
 
   /** Open the line and begin to follow what the room shows. */
@@ -151,6 +157,7 @@ export class Controller {
    * @param {Frame} frame
    */
   #onNewMedia(before, { data }) {
+    this.stalls.forget();
     if (data.media_url === before) this.reporter.repeat();
     else this.reporter.forget();
   }
@@ -164,6 +171,7 @@ export class Controller {
 
   #onOpen() {
     this.clock.burst();
+    this.stalls.forget();
     this.reporter.repeat();
     void this.clock.settled.then(() => this.follower.recover());
   }
@@ -173,6 +181,12 @@ export class Controller {
     this.store.dispatch({ type: "media", status });
     this.reporter.ready(status === "ready");
     if (status === "ready") this.follower.reloaded();
+  }
+
+  /** @param {boolean} is_stalled told only where the room's policy may count it */
+  #onStall(is_stalled) {
+    if (!mayHold(this.store.getState())) return;
+    this.socket.send(is_stalled ? FRAME.BUFFER_START : FRAME.BUFFER_END, {});
   }
 
   /** @param {"play" | "pause"} kind from a headset or the lock screen, not from our buttons */

@@ -43,6 +43,7 @@ const PAUSED = byOther("notice_pause");
 const SYSTEM_KEYS = {
   role_changed: ({ role }) => `notice_role_${role}`,
   kicked: () => "notice_kicked",
+  buffering: () => "notice_buffering",
 };
 
 /** @type {Record<string, (state: State, frame: Frame) => Told | null>} */

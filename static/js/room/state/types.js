@@ -59,7 +59,7 @@
  * @typedef {object} Room
  * @property {string} id
  * @property {string} name
- * @property {{ sync_tolerance?: number, allow_control?: boolean }} [settings]
+ * @property {{ sync_tolerance?: number, allow_control?: boolean, buffer_policy?: string }} [settings]
  */
 
 /**

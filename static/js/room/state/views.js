@@ -25,6 +25,17 @@ export function isPlaying(state) {
   return (state.intent?.playback_state ?? state.playback?.playback_state) === "playing";
 }
 
+/** @param {State} state @returns {boolean} the room plays, and this page with it */
+export function isRunning({ joined, picture, playback }) {
+  return joined && picture === "running" && playback?.playback_state === "playing";
+}
+
+/** @param {State} state @returns {boolean} the room may wait for this page's stall */
+export function mayHold({ room, you }) {
+  const policy = room?.settings?.buffer_policy ?? "host";
+  return policy === "majority" || (policy === "host" && you?.role === "host");
+}
+
 /** @param {State} state @returns {number} the room's speed, as asked for last */
 export function rateOf(state) {
   return state.intent?.playback_rate ?? state.playback?.playback_rate ?? 1;

@@ -16,6 +16,7 @@ const needsClick = ({ joined, picture }) => !joined || picture === "blocked";
 function coverText(state) {
   if (needsClick(state) || state.media === "failed" || !state.playback) return "";
   if (state.media === "loading") return "cover_loading";
+  if (state.playback.playback_state === "buffering") return "cover_buffering";
   return state.picture === "syncing" ? "cover_syncing" : "";
 }
 

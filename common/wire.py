@@ -24,6 +24,8 @@ class FrameType(StrEnum):
     DURATION = "duration"
     BUFFER_START = "buffer_start"
     BUFFER_END = "buffer_end"
+    AWAY = "away"
+    BACK = "back"
     READY = "ready"
     ROOM_READY_STATUS = "room_ready_status"
     CHAT = "chat"

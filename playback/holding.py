@@ -32,9 +32,9 @@ async def settle(*, room_id: str, now_ms: int) -> None:
     state = await services.current_state(room_id)
     if state.phase not in (Phase.PLAYING, Phase.BUFFERING):
         return
-    facts = await in_db(selectors.hold_facts, room_id=room_id)
+    facts = await in_db(selectors.wait_facts, room_id=room_id)
     names = waits_for(
-        policy=facts.policy, host=facts.host, viewers=_viewers(room_id), now_ms=now_ms
+        policy=facts.buffer_policy, host=facts.host, viewers=_viewers(room_id), now_ms=now_ms
     )
     outcome = await services.command(
         room_id=room_id,

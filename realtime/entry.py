@@ -9,6 +9,7 @@ from common.bus import Shut, bus
 from common.db import in_db
 from common.errors import Close, Problem
 from common.http import guard
+from playback.absence import note_back
 from realtime.handshake import Handshake, require_own_page
 from realtime.hub import Connection, Transport, hub, picture_frame
 from realtime.ready import tell_ready_soon
@@ -40,6 +41,12 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
     _take_over(connection, joined, now_ms)
     try:
         await _show(connection)
+        await note_back(
+            room_id=joined.room_id,
+            session_id=joined.actor.session_id,
+            nickname=joined.actor.nickname,
+            now_ms=clock.cloud_ms(),
+        )
     except BaseException:
         leave(connection)
         raise

@@ -91,6 +91,12 @@ class Ready(Data, frozen=True):
     is_ready: bool
 
 
+class Away(Data, frozen=True):
+    """Why the sender does not look: hidden, offline, …"""
+
+    reason: Annotated[str, Meta(max_length=32)] = ""
+
+
 class Chat(Data, frozen=True):
     """A line of chat; counted after trimming, so the schema allows a little more."""
 
@@ -108,6 +114,8 @@ INBOUND: dict[FrameType, type[Data]] = {
     FrameType.DURATION: Duration,
     FrameType.BUFFER_START: Nothing,
     FrameType.BUFFER_END: Nothing,
+    FrameType.AWAY: Away,
+    FrameType.BACK: Nothing,
     FrameType.READY: Ready,
     FrameType.CHAT: Chat,
 }

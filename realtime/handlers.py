@@ -7,6 +7,7 @@ from typing import Any
 from common import clock
 from common.wire import Frame, FrameType, encode
 from playback import services as playback
+from playback.absence import note_away, note_back
 from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate
 from playback.holding import note_stall
 from playback.sync import answer_sync
@@ -143,6 +144,21 @@ async def buffer_end(ctx: Context, _data: frames.Nothing) -> None:
     )
 
 
+async def away(ctx: Context, _data: frames.Away) -> None:
+    """The sender looks away."""
+    await note_away(room_id=ctx.room_id, session_id=ctx.session_id, now_ms=ctx.now_ms)
+
+
+async def back(ctx: Context, _data: frames.Nothing) -> None:
+    """The sender looks again."""
+    await note_back(
+        room_id=ctx.room_id,
+        session_id=ctx.session_id,
+        nickname=ctx.connection.actor.nickname,
+        now_ms=ctx.now_ms,
+    )
+
+
 async def ready(ctx: Context, data: frames.Ready) -> None:
     """Note whether the sender has loaded the film."""
     seat = presence.seat(ctx.room_id, ctx.session_id)
@@ -174,6 +190,8 @@ HANDLERS: dict[FrameType, Handler] = {
     FrameType.DURATION: duration,
     FrameType.BUFFER_START: buffer_start,
     FrameType.BUFFER_END: buffer_end,
+    FrameType.AWAY: away,
+    FrameType.BACK: back,
     FrameType.READY: ready,
     FrameType.CHAT: say,
 }

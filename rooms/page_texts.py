@@ -86,6 +86,8 @@ def _notices() -> dict[str, str]:
         "notice_role_admin": gettext("{name} is an admin now"),
         "notice_role_guest": gettext("{name} is a member now"),
         "notice_kicked": gettext("{name} was sent out"),
+        "notice_away": gettext("{name} is away for a moment, waiting…"),
+        "notice_back": gettext("{name} is back"),
         "notice_buffering": gettext("Waiting for {name}, whose film is loading…"),
         "notice_no_control": gettext(
             "In this room only the host and the admins control the picture."

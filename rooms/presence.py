@@ -25,6 +25,9 @@ class Seat:
     drift_ms: int | None = None
     level: str | None = None
     stalled_since_ms: int | None = None
+    lost_at_ms: int | None = None
+    away_since_ms: int | None = None
+    away_paused_ms: int | None = None
 
     def is_held(self, now_ms: int) -> bool:
         """Tell whether the seat still counts."""
@@ -59,7 +62,7 @@ class Presence:
         seat = self.rooms[room_id][session_id]
         first = not seat.was_online
         seat.connection_id = connection_id
-        seat.until_ms = None
+        seat.until_ms = seat.lost_at_ms = None
         seat.was_online = True
         return first
 
@@ -70,6 +73,7 @@ class Presence:
             return False
         seat.connection_id = None
         seat.until_ms = now_ms + GRACE_MS
+        seat.lost_at_ms = now_ms
         seat.ready = False
         seat.rtt_ms = None
         return True
@@ -103,6 +107,14 @@ class Presence:
         for room_id, seats in list(self.rooms.items()):
             for session_id, seat in list(seats.items()):
                 if not seat.is_held(now_ms):
+                    yield room_id, session_id
+
+    def lost(self, before_ms: int) -> Iterator[tuple[str, str]]:
+        """Yield (room, session) of those whose last socket closed before then, not told as away."""
+        for room_id, seats in list(self.rooms.items()):
+            for session_id, seat in list(seats.items()):
+                is_lost = seat.lost_at_ms is not None and seat.lost_at_ms <= before_ms
+                if is_lost and seat.away_since_ms is None:
                     yield room_id, session_id
 
     def clear_ready(self, room_id: str) -> None:

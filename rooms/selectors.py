@@ -178,20 +178,23 @@ def ready_view(*, room_id: str) -> wire.ReadyView:
 
 
 @dataclass(frozen=True, slots=True)
-class HoldFacts:
+class WaitFacts:
     """What decides for whom a room waits."""
 
-    policy: str
+    buffer_policy: str
+    away_policy: str
     host: str | None
     nicknames: dict[str, str]
 
 
-def hold_facts(*, room_id: str) -> HoldFacts:
-    """Return the room's buffer policy, its host and the names of its present members."""
+def wait_facts(*, room_id: str) -> WaitFacts:
+    """Return the room's policies, its host and the names of its present members."""
     room = get_room(room_id=room_id)
+    settings = room_settings.complete(room.settings)
     members = list(RoomMember.objects.filter(room=room, is_active=True))
-    return HoldFacts(
-        policy=room_settings.complete(room.settings)["buffer_policy"],
+    return WaitFacts(
+        buffer_policy=settings["buffer_policy"],
+        away_policy=settings["away_policy"],
         host=next((str(m.session_id) for m in members if m.role == HOST), None),
         nicknames={str(m.session_id): m.nickname for m in members},
     )

@@ -158,6 +158,20 @@ def test_everybody_waits_for_a_host_whose_film_stops(host: Watcher, guest: Watch
     assert abs(host.position - guest.position) < 1
 
 
+def test_the_room_waits_for_somebody_who_looks_away(host: Watcher, guest: Watcher):
+    host.press("play")
+    for person in (host, guest):
+        person.wait("!video.paused && video.currentTime > 1")
+
+    guest.look_away(True)
+    host.wait("video.paused")
+    guest.look_away(False)
+    guest.page.locator("#back-dialog [data-action=go]").click()
+
+    for person in (host, guest):
+        person.wait("!video.paused")
+
+
 def test_the_server_restarts_and_nobody_is_lost(arrive: Arrive):
     with running_server() as own:
         host, guest = arrive("host"), arrive("guest")

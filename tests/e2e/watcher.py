@@ -90,6 +90,16 @@ class Watcher:
         """Click something."""
         self.page.get_by_test_id(test_id).click()
 
+    def look_away(self, is_hidden: bool) -> None:
+        """Hide the page or show it again, as the browser would tell it."""
+        self.page.evaluate(
+            """(hidden) => {
+              Object.defineProperty(document, "hidden", {configurable: true, get: () => hidden});
+              document.dispatchEvent(new Event("visibilitychange"));
+            }""",
+            is_hidden,
+        )
+
     def seek_to(self, seconds: float) -> None:
         """Drag the bar: nothing is sent before the hand lets go."""
         bar = self.page.get_by_test_id("seek")

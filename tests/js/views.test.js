@@ -90,7 +90,7 @@ describe("what people are told", () => {
   });
 
   test("what the server says in its own words", () => {
-    assert.equal(tell(inRoom(), aFrame("system", { event: "away", text: "hi" }))?.text, "hi");
+    assert.equal(tell(inRoom(), aFrame("system", { event: "maintenance", text: "hi" }))?.text, "hi");
     assert.equal(tell(inRoom(), aFrame("error", { code: 1, message: "no" }))?.tone, "warning");
   });
 });

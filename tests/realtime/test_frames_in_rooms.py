@@ -7,11 +7,13 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from common import clock
+from playback.absence import sweep_lost
 from playback.holding import sweep_holds
 from playback.record import recorder
 from playback.stores import store
 from realtime.limits import MAX_FRAME_BYTES
 from rooms.presence import presence
+from rooms.services.lifecycle import recover_seats
 from tests.people import FILM, Person
 from tests.sockets import Socket, path_of, sitting
 
@@ -331,6 +333,77 @@ class TestBuffering:
             await store.forget(room)
 
             assert (await socket.reply("sync"))["data"]["playback_state"] == "paused"
+
+
+class TestAway:
+    async def test_the_room_pauses_and_everybody_reads_for_whom(
+        self, host: Person, guest: Person, room: str
+    ):
+        async with sitting(room, host, guest) as [socket, other]:
+            await socket.reply("playback", {"action": "play"})
+            await other.send("away", {"reason": "hidden"})
+
+            told = (await socket.event("system"))["data"]
+            paused = (await socket.event("playback"))["data"]
+            await other.send("back")
+            back = (await socket.event("system"))["data"]
+
+            assert (told["event"], told["text"], told["session_id"]) == ("away", "guest", guest.id)
+            assert paused["playback_state"] == "paused"
+            assert back["event"] == "back"
+            assert (await socket.reply("sync"))["data"]["playback_state"] == "paused"
+
+    async def test_with_notice_only_the_room_plays_on(self, host: Person, guest: Person):
+        room = (await sync_to_async(host.make_room)(settings={"away_policy": "notice_only"}))["id"]
+        async with sitting(room, host, guest) as [socket, other]:
+            await socket.reply("playback", {"action": "play"})
+            await other.send("away")
+
+            assert (await socket.event("system"))["data"]["event"] == "away"
+            await socket.silence()
+
+    async def test_coming_and_going_pauses_once_a_minute(
+        self, host: Person, guest: Person, room: str
+    ):
+        async with sitting(room, host, guest) as [socket, other]:
+            await socket.reply("playback", {"action": "play"})
+            await other.send("away")
+            await socket.event("playback")
+            await other.send("back")
+            await socket.event("system")
+            await socket.reply("playback", {"action": "play"})
+
+            await other.send("away")
+
+            await socket.event("system")
+            await socket.silence()
+
+    async def test_a_lost_network_counts_after_five_seconds(
+        self, host: Person, guest: Person, room: str
+    ):
+        async with sitting(room, host, guest) as [socket, other]:
+            await socket.reply("playback", {"action": "play"})
+            await other.close()
+            now_ms = clock.cloud_ms()
+
+            await sweep_lost(now_ms=now_ms + 4000)
+            await socket.silence()
+            await sweep_lost(now_ms=now_ms + 6000)
+
+            assert (await socket.event("system"))["data"]["event"] == "away"
+            again = await Socket(path_of(room, guest.token)).open()
+            assert (await socket.event("system"))["data"]["event"] == "back"
+            await again.close()
+
+    async def test_a_restart_is_nobodys_absence(self, host: Person, guest: Person, room: str):
+        await sync_to_async(guest.ok)("POST", f"/rooms/{room}/join")
+        presence.rooms.clear()
+        now_ms = clock.cloud_ms()
+        await sync_to_async(recover_seats)(now_ms=now_ms)
+        async with sitting(room, host) as [socket]:
+            await sweep_lost(now_ms=now_ms + 20_000)
+
+            await socket.silence()
 
 
 class TestChat:

@@ -3,6 +3,7 @@
  * state; what a person does comes in here and becomes a frame. Applying a state never makes one.
  */
 
+import { Attention } from "./io/attention.js";
 import { CloudClock } from "./io/cloud-clock.js";
 import { Follower } from "./io/follower.js";
 import { LeadBook } from "./io/leads.js";
@@ -10,10 +11,9 @@ import { HtmlPlayer } from "./io/player.js";
 import { Reporter } from "./io/reporter.js";
 import { onReturn } from "./io/returns.js";
 import { RoomSocket } from "./io/socket.js";
-import { Stalls } from "./io/stalls.js";
 import { FRAME } from "./state/protocol.js";
 import { tell } from "./state/notices.js";
-import { isRunning, may, mayHold } from "./state/views.js";
+import { may } from "./state/views.js";
 
 const DEFAULT_TOLERANCE_S = 0.05;
 const NOTICE_MS = 3000;
@@ -42,11 +42,7 @@ export class Controller {
     this.player = this.#makePlayer(video);
     this.follower = this.#makeFollower();
     this.reporter = new Reporter(this);
-    this.stalls = new Stalls({
-      is_ready: () => this.player.is_ready,
-      is_expected: () => isRunning(this.store.getState()),
-      onChange: (is_stalled) => this.#onStall(is_stalled),
-    });
+    this.attention = new Attention(this);
   }
 
   /** Open the line and begin to follow what the room shows. */
@@ -157,7 +153,7 @@ export class Controller {
    * @param {Frame} frame
    */
   #onNewMedia(before, { data }) {
-    this.stalls.forget();
+    this.attention.forget();
     if (data.media_url === before) this.reporter.repeat();
     else this.reporter.forget();
   }
@@ -171,7 +167,7 @@ export class Controller {
 
   #onOpen() {
     this.clock.burst();
-    this.stalls.forget();
+    this.attention.forget();
     this.reporter.repeat();
     void this.clock.settled.then(() => this.follower.recover());
   }
@@ -181,12 +177,6 @@ export class Controller {
     this.store.dispatch({ type: "media", status });
     this.reporter.ready(status === "ready");
     if (status === "ready") this.follower.reloaded();
-  }
-
-  /** @param {boolean} is_stalled told only where the room's policy may count it */
-  #onStall(is_stalled) {
-    if (!mayHold(this.store.getState())) return;
-    this.socket.send(is_stalled ? FRAME.BUFFER_START : FRAME.BUFFER_END, {});
   }
 
   /** @param {"play" | "pause"} kind from a headset or the lock screen, not from our buttons */

@@ -16,7 +16,7 @@ import { mountName } from "./ui/name.js";
 import { mountNotices } from "./ui/notices.js";
 import { mountOver } from "./ui/over.js";
 import { mountOverlay } from "./ui/overlay.js";
-import { mountReadyDialog } from "./ui/ready-dialog.js";
+import { mountPlayDialogs } from "./ui/play-dialogs.js";
 import { mountSeekbar } from "./ui/seekbar.js";
 import { mountShare } from "./ui/share.js";
 import { mountSignal } from "./ui/signal.js";
@@ -36,7 +36,7 @@ const PARTS = [
   mountSignal,
   mountNotices,
   mountMediaDialog,
-  mountReadyDialog,
+  mountPlayDialogs,
   mountName,
   mountOver,
   mountTabs,

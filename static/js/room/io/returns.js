@@ -3,6 +3,21 @@
  * iPhones tell by `pageshow` alone), or on a network again.
  */
 
+/** A page that is reloaded or left is hidden too, for a moment; that is no absence. */
+const GLANCE_MS = 1000;
+
+/**
+ * Call `act` when the page is no longer looked at; a small picture on top of other windows is.
+ * @param {() => void} act
+ */
+export function onLeave(act) {
+  document.addEventListener("visibilitychange", () => {
+    setTimeout(() => {
+      if (document.hidden && !document.pictureInPictureElement) act();
+    }, GLANCE_MS);
+  });
+}
+
 /**
  * @param {() => void} act
  */

@@ -44,6 +44,8 @@ const SYSTEM_KEYS = {
   role_changed: ({ role }) => `notice_role_${role}`,
   kicked: () => "notice_kicked",
   buffering: () => "notice_buffering",
+  away: () => "notice_away",
+  back: () => "notice_back",
 };
 
 /** @type {Record<string, (state: State, frame: Frame) => Told | null>} */

@@ -37,7 +37,7 @@
  * @property {number | null} rtt_ms
  * @property {{ level: Level, drift_ms: number | null, wide: boolean }} sync
  * @property {readonly Notice[]} notices
- * @property {"ready" | "media" | null} dialog the one dialog that is open
+ * @property {"ready" | "back" | "media" | null} dialog the one dialog that is open
  * @property {boolean} older whether the history may hold more than is shown
  */
 /**
@@ -52,7 +52,7 @@
  *   | { type: "sync", level: Level, drift_ms: number | null, wide: boolean }
  *   | { type: "notice", notice: Notice }
  *   | { type: "notice_over", id: number }
- *   | { type: "dialog", dialog: "ready" | "media" | null }
+ *   | { type: "dialog", dialog: "ready" | "back" | "media" | null }
  *   | { type: "history", messages: readonly Message[], older: boolean }} PageAction
  */
 

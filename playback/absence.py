@@ -1,0 +1,65 @@
+"""Members who do not look: told to everybody, and by policy the room pauses for them.
+
+Source: SPEC §2 "Away".
+"""
+
+from typing import Final
+
+from common.db import in_db
+from playback import services
+from playback.domain.machine import Pause
+from playback.domain.state import Phase
+from playback.holding import SERVER
+from rooms import selectors, wire
+from rooms.presence import Seat, presence
+from rooms.services.tell import tell_notice
+
+LOST_AFTER_MS: Final = 5_000
+# Whoever comes and goes all the time pauses the others no more often than this.
+PAUSE_EVERY_MS: Final = 60_000
+
+
+async def note_away(*, room_id: str, session_id: str, now_ms: int) -> None:
+    """A member looks away; saying it again changes nothing."""
+    seat = presence.seat(room_id, session_id)
+    if seat is None or seat.away_since_ms is not None:
+        return
+    seat.away_since_ms = now_ms
+    facts = await in_db(selectors.wait_facts, room_id=room_id)
+    name = facts.nicknames.get(session_id, "")
+    notice = wire.SystemNotice("away", name, session_id=session_id)
+    tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
+    if facts.away_policy == "pause_room":
+        await _pause(room_id, seat, now_ms)
+
+
+async def _pause(room_id: str, seat: Seat, now_ms: int) -> None:
+    state = await services.current_state(room_id)
+    if state.phase is Phase.PAUSED:
+        return
+    if seat.away_paused_ms is not None and now_ms - seat.away_paused_ms < PAUSE_EVERY_MS:
+        return
+    seat.away_paused_ms = now_ms
+    await services.command(
+        room_id=room_id,
+        actor=SERVER,
+        command=Pause(),
+        envelope=services.Envelope(sent_at_ms=now_ms),
+        now_ms=now_ms,
+    )
+
+
+async def note_back(*, room_id: str, session_id: str, nickname: str, now_ms: int) -> None:
+    """A member looks again; the room goes on when somebody presses play."""
+    seat = presence.seat(room_id, session_id)
+    if seat is None or seat.away_since_ms is None:
+        return
+    seat.away_since_ms = None
+    notice = wire.SystemNotice("back", nickname, session_id=session_id)
+    tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
+
+
+async def sweep_lost(*, now_ms: int) -> None:
+    """Members whose network has been gone for 5 s are away."""
+    for room_id, session_id in presence.lost(now_ms - LOST_AFTER_MS):
+        await note_away(room_id=room_id, session_id=session_id, now_ms=now_ms)

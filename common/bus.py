@@ -37,6 +37,7 @@ class RightsChanged:
     role: str | None = None
     permissions: dict[str, bool] | None = None
     nickname: str | None = None
+    avatar: str | None = None
 
 
 class Picture(Protocol):

@@ -115,6 +115,7 @@ CLOSE_FOR: Final[Mapping[Code, Close]] = {
     Code.ROOM_FULL: Close.FORBIDDEN,
     Code.ROOM_NOT_FOUND: Close.NO_ROOM,
     Code.ROOM_EXPIRED: Close.ROOM_OVER,
+    Code.ALREADY_IN_ROOM: Close.ELSEWHERE,
     Code.TOO_MANY: Close.TOO_MANY,
     Code.DATABASE: Close.INTERNAL,
     Code.INTERNAL: Close.INTERNAL,

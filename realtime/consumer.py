@@ -18,6 +18,7 @@ from realtime.handshake import Handshake, read_handshake
 from realtime.hub import Connection, hub
 from realtime.limits import FrameLimits, Verdict
 from realtime.outbox import Outbox
+from realtime.pressure import waiting_below
 
 log = logging.getLogger("xiaowo.socket")
 
@@ -26,10 +27,17 @@ class RoomConsumer(AsyncConsumer):
     """One socket in one room."""
 
     connection: Connection | None = None
-    outbox: Outbox
+    outbox: Outbox | None = None
     handshake: Handshake
     limits: FrameLimits
     is_admitted = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve the socket; whatever ends it, nothing of it is left behind."""
+        try:
+            await super().__call__(scope, receive, send)  # type: ignore[no-untyped-call]
+        finally:
+            self._let_go()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Skip Channels' database check per message; the bridge closes what it opens."""
@@ -45,14 +53,16 @@ class RoomConsumer(AsyncConsumer):
         await self.base_send(
             {"type": "websocket.accept", "subprotocol": self.handshake.subprotocol}
         )
-        self.outbox = Outbox(self.base_send)
+        self.outbox = outbox = Outbox(self.base_send, waiting_below(self.base_send))
         try:
             self._admit()
             self.connection = await entry.enter(
-                room_code=room_code, handshake=self.handshake, transport=self.outbox
+                room_code=room_code, handshake=self.handshake, transport=outbox
             )
         except Problem as problem:
-            self._refuse(room_code, problem)
+            log.info("socket refused", extra={"facts": {"code": int(problem.code)}})
+            outbox.send_text(self._error_text(problem, room_code, ""))
+            outbox.shut(CLOSE_FOR.get(problem.code, Close.INTERNAL))
 
     def _admit(self) -> None:
         self.is_admitted = hub.admit(
@@ -63,47 +73,44 @@ class RoomConsumer(AsyncConsumer):
         if not self.is_admitted:
             raise Problem(Code.TOO_MANY)
 
-    def _refuse(self, room_code: str, problem: Problem) -> None:
-        log.info("socket refused", extra={"facts": {"code": int(problem.code)}})
-        self.outbox.send_text(self._error_text(problem, room_code, ""))
-        self.outbox.shut(CLOSE_FOR.get(problem.code, Close.INTERNAL))
-
     async def on_receive(self, message: dict[str, Any]) -> None:
         """Decode, limit, handle; what is wrong is told to the sender only."""
         now_ms = clock.cloud_ms()
-        connection = self.connection
-        text = message.get("text")
-        if connection is None:
+        connection, outbox = self.connection, self.outbox
+        if connection is None or outbox is None or outbox.is_closing:
+            # Turned away, or told to go: nothing that still comes counts.
             return
         connection.last_heard_ms = now_ms
         if _size(message) > limits.MAX_FRAME_BYTES:
-            self.outbox.shut(Close.TOO_BIG)
+            outbox.shut(Close.TOO_BIG)
             return
+        verdict = self.limits.take(now_ms)
+        if verdict is Verdict.CUT:
+            outbox.shut(Close.TOO_MANY)
+            return
+        await self._handle(message.get("text") or "", connection, verdict, now_ms)
+
+    async def _handle(
+        self, text: str, connection: Connection, verdict: Verdict, now_ms: int
+    ) -> None:
         ref = ""
         try:
-            frame = frames.decode(text or "")
+            frame = frames.decode(text)
             ref = frame.id
             self.limits.note_good()
+            if verdict is Verdict.REFUSE:
+                raise Problem(Code.TOO_MANY, retry_after_s=1)
             metrics.frames.labels(frame.type).inc()
-            if self._may_go_on(now_ms):
-                await HANDLERS[frame.type](Context(connection, frame, now_ms), frame.data)
+            await HANDLERS[frame.type](Context(connection, frame, now_ms), frame.data)
         except frames.BadFrame as problem:
             self._tell(problem, problem.ref)
             if self.limits.note_bad() is Verdict.CUT:
-                self.outbox.shut(Close.POLICY)
+                connection.transport.shut(Close.POLICY)
         except Problem as problem:
             self._tell(problem, ref)
         except Exception:
             log.exception("unexpected error in a handler")
             self._tell(Problem(Code.INTERNAL), ref)
-
-    def _may_go_on(self, now_ms: int) -> bool:
-        verdict = self.limits.take(now_ms)
-        if verdict is Verdict.CUT:
-            self.outbox.shut(Close.TOO_MANY)
-        elif verdict is Verdict.REFUSE:
-            raise Problem(Code.TOO_MANY, retry_after_s=1)
-        return verdict is Verdict.TAKE
 
     def _tell(self, problem: Problem, ref: str) -> None:
         assert self.connection is not None  # noqa: S101
@@ -124,13 +131,14 @@ class RoomConsumer(AsyncConsumer):
         return encode(Frame(ref, FrameType.ERROR, room_id, "", clock.cloud_ms(), data))
 
     async def on_disconnect(self, _message: dict[str, Any]) -> None:
-        """Keep the seat for the grace, and end."""
-        self._let_go()
+        """End; the seat is kept for the grace."""
         raise StopConsumer
 
     def _let_go(self) -> None:
-        self.outbox.stop()
+        if self.outbox is not None:
+            self.outbox.stop()
         if self.is_admitted:
+            self.is_admitted = False
             hub.dismiss(self.handshake.ip)
         if self.connection is not None:
             entry.leave(self.connection)

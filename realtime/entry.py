@@ -4,11 +4,10 @@ import uuid
 
 import msgspec
 
-from common import clock, context
+from common import clock, context, guard
 from common.bus import Shut, bus
 from common.db import in_db
-from common.errors import Close, Problem
-from common.http import guard
+from common.errors import Close, Code, Problem
 from playback.absence import note_back
 from realtime.handshake import Handshake, require_own_page
 from realtime.hub import Connection, Transport, hub, picture_frame
@@ -73,8 +72,11 @@ async def _join(room_code: str, visitor: Visitor, handshake: Handshake, now_ms: 
 
 def _take_over(connection: Connection, joined: Joined, now_ms: int) -> None:
     """Put this socket in place of an older one of the same session; nothing in here awaits."""
-    hub.add(connection)
     session_id = joined.actor.session_id
+    if presence.seat(connection.room_id, session_id) is None:
+        # While this socket was coming in, its session left, was sent out, or went elsewhere.
+        raise Problem(Code.ALREADY_IN_ROOM)
+    hub.add(connection)
     is_first = presence.connect(
         room_id=connection.room_id, session_id=session_id, connection_id=connection.id
     )

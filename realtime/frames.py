@@ -198,7 +198,8 @@ def _bad(error: msgspec.ValidationError, ref: str, where: str = "frame") -> BadF
     field = path.strip("`.") or where
     if "missing required field" in message:
         return BadFrame(Code.MISSING, ref, message.split("`")[1], message)
-    return BadFrame(Code.INVALID, ref, field, message)
+    code = Code.TOO_LONG if "of length <=" in message else Code.INVALID
+    return BadFrame(code, ref, field, message)
 
 
 def _read_id(text: str) -> str:

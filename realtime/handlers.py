@@ -37,11 +37,6 @@ class Context:
         """Return the sender."""
         return self.connection.actor.session_id
 
-    @property
-    def sent_at_ms(self) -> int:
-        """Return the sender's time, or the arrival when there is none."""
-        return self.now_ms if self.frame.timestamp is None else self.frame.timestamp
-
     def answer(self, frame_type: FrameType, data: Any) -> None:
         """Send one frame to the sender only."""
         frame = Frame(
@@ -81,7 +76,7 @@ async def _command(ctx: Context, command: Command) -> None:
         room_id=ctx.room_id,
         actor=ctx.connection.actor,
         command=command,
-        envelope=playback.Envelope(ctx.sent_at_ms, ctx.frame.id),
+        envelope=playback.Envelope(ctx.frame.timestamp, ctx.frame.id),
         now_ms=ctx.now_ms,
     )
     if not outcome.is_new:
@@ -174,7 +169,7 @@ async def say(ctx: Context, data: frames.Chat) -> None:
         actor=ctx.connection.actor,
         text=data.text,
         now_ms=ctx.now_ms,
-        sent_at_ms=ctx.sent_at_ms,
+        sent_at_ms=ctx.frame.timestamp,
         frame_id=ctx.frame.id,
     )
 

@@ -111,7 +111,8 @@ class Hub:
             case Broadcast():
                 _broadcast(members, message)
             case Shut():
-                _shut(members, message)
+                for connection in _shut(members, message):
+                    self.remove(connection)
             case RightsChanged():
                 _change_rights(members, message)
             case NewPicture():
@@ -125,13 +126,16 @@ def _broadcast(members: list[Connection], message: Broadcast) -> None:
             metrics.deliveries.inc()
 
 
-def _shut(members: list[Connection], message: Shut) -> None:
-    for connection in members:
-        if (
-            message.only_session in (None, connection.actor.session_id)
-            and message.spare_connection != connection.id
-        ):
-            connection.transport.shut(message.code)
+def _shut(members: list[Connection], message: Shut) -> list[Connection]:
+    meant = [
+        connection
+        for connection in members
+        if message.only_session in (None, connection.actor.session_id)
+        and message.spare_connection != connection.id
+    ]
+    for connection in meant:
+        connection.transport.shut(message.code)
+    return meant
 
 
 def _change_rights(members: list[Connection], message: RightsChanged) -> None:
@@ -142,6 +146,7 @@ def _change_rights(members: list[Connection], message: RightsChanged) -> None:
             role=message.role if mine else None,
             permissions=message.permissions if mine else None,
             nickname=message.nickname if mine else None,
+            avatar=message.avatar if mine else None,
         )
 
 

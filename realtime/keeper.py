@@ -4,8 +4,10 @@ import asyncio
 from typing import Final
 
 from common.errors import Close
+from common.wire import Frame, FrameType, encode
 from realtime.hub import hub
 from realtime.limits import SILENCE_MS
+from rooms.wire import SystemNotice
 
 FAREWELL_S: Final = 2.0
 
@@ -18,10 +20,13 @@ def shut_silent(*, now_ms: int) -> int:
     return len(silent)
 
 
-async def shut_all() -> None:
+async def shut_all(*, now_ms: int) -> None:
     """Tell every page that the server restarts, and wait a moment until they are gone."""
+    notice = SystemNotice("server_restart", "")
     for connection in hub.connections():
+        frame = Frame("", FrameType.SYSTEM, connection.room_id, "", now_ms, notice)
+        connection.deliver(encode(frame))
         connection.transport.shut(Close.RESTART)
     deadline = asyncio.get_running_loop().time() + FAREWELL_S
-    while hub.rooms and asyncio.get_running_loop().time() < deadline:
+    while hub.total and asyncio.get_running_loop().time() < deadline:
         await asyncio.sleep(0.01)

@@ -22,8 +22,9 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class Outbox:
     """Implements ``realtime.hub.Transport`` over an ASGI send."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, waiting_below: Callable[[], int] = lambda: 0) -> None:
         self._send = send
+        self._waiting_below = waiting_below
         self._waiting: deque[str] = deque()
         self._bytes = 0
         self._close_code: int | None = None
@@ -31,14 +32,20 @@ class Outbox:
         self._task = asyncio.ensure_future(self._run())
         self._task.add_done_callback(_tell_failure)
 
+    @property
+    def is_closing(self) -> bool:
+        """Tell whether the socket was told to close."""
+        return self._close_code is not None
+
     def send_text(self, text: str) -> None:
         """Queue one frame; a reader that is too slow is closed instead."""
         if self._close_code is not None:
             return
         self._waiting.append(text)
-        self._bytes += len(text)
-        if len(self._waiting) > MAX_FRAMES or self._bytes > MAX_BYTES:
+        self._bytes += _size(text)
+        if len(self._waiting) > MAX_FRAMES or self._bytes + self._waiting_below() > MAX_BYTES:
             self._waiting.clear()
+            self._bytes = 0
             self.shut(Close.TOO_SLOW)
         self._wake.set()
 
@@ -60,13 +67,17 @@ class Outbox:
         while True:
             while self._waiting:
                 text = self._waiting.popleft()
-                self._bytes -= len(text)
+                self._bytes -= _size(text)
                 await self._send({"type": "websocket.send", "text": text})
             if self._close_code is not None:
                 await self._send({"type": "websocket.close", "code": self._close_code})
                 return
             self._wake.clear()
             await self._wake.wait()
+
+
+def _size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def _tell_failure(task: asyncio.Task[None]) -> None:

@@ -9,12 +9,12 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 from rest_framework.request import Request
 
-from common import context
+from common import context, guard
 from common.errors import Code, Problem
-from common.http import guard
 from common.http.middleware import address_of
 from common.ids import parse_uuid
 from rooms import selectors
+from rooms.models import Room
 from rooms.roles import Actor
 from rooms.services.audit import USER_AGENT_MAX, Origin
 from sessions_app.auth import require_visitor
@@ -29,9 +29,13 @@ def origin_of(request: HttpRequest | Request) -> Origin:
     return Origin(address_of(plain), request.headers.get("User-Agent", "")[:USER_AGENT_MAX])
 
 
-def guarded(ip: str, action: Callable[[], T]) -> T:
-    """Run something that depends on a guess; bad guesses are counted, too many shut out."""
-    guard.check(ip=ip)
+def guarded(ip: str, action: Callable[[], T], *, is_known: Callable[[], bool]) -> T:
+    """Run something that depends on a guess; bad guesses are counted, too many shut out.
+
+    Who sits in the room already is not shut out by others behind the same address.
+    """
+    if guard.is_shut(ip=ip) and not is_known():
+        guard.check(ip=ip)
     try:
         return action()
     except Problem as problem:
@@ -44,9 +48,19 @@ def known_room(request: Request, room_id: str) -> str:
 
     Raises ``Problem`` ROOM_NOT_FOUND (counted as a guess), ROOM_EXPIRED or TOO_MANY.
     """
-    room = guarded(origin_of(request).ip, lambda: selectors.get_room(room_id=room_id))
+    return str(_room(request, room_id).pk)
+
+
+def _room(request: Request, room_id: str) -> Room:
+    visitor = request.user if isinstance(request.user, Visitor) else None
+    session_id = visitor.id if visitor else None
+    room = guarded(
+        origin_of(request).ip,
+        lambda: selectors.get_room(room_id=room_id),
+        is_known=lambda: selectors.is_member(room_id=room_id.upper(), session_id=session_id),
+    )
     context.room_id.set(room.pk)
-    return str(room.pk)
+    return room
 
 
 def actor_in(request: Request, room_id: str) -> Actor:
@@ -62,8 +76,7 @@ def require_reader(request: Request, room_id: str) -> str:
     A public room shows itself to everybody, a private one to its members and to staff.
     Raises ``Problem(NOT_PERMITTED)``.
     """
-    room = guarded(origin_of(request).ip, lambda: selectors.get_room(room_id=room_id))
-    context.room_id.set(room.pk)
+    room = _room(request, room_id)
     visitor = request.user if isinstance(request.user, Visitor) else None
     session_id = visitor.id if visitor else None
     if (

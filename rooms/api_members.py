@@ -75,8 +75,9 @@ def _join(request: Request, room_id: str, visitor: Visitor, password: str | None
             now_ms=now_ms,
             origin=origin,
         ),
+        is_known=lambda: selectors.is_member(room_id=room_id.upper(), session_id=visitor.id),
     )
-    code = room_id.upper()
+    code = joined.room_id
     context.room_id.set(code)
     playback = screen().views([code], now_ms=now_ms)[code]
     answer = {
@@ -162,12 +163,8 @@ class OneMember(APIView):
         body.is_valid(raise_exception=True)
         now_ms = clock.cloud_ms()
         nickname = body.validated_data.get("nickname")
-        if nickname is not None:
-            if actor.session_id != str(target):
-                raise Problem(Code.NOT_PERMITTED, details={"nickname": ["oneself"]})
-            sessions.update_session(
-                session_id=target, nickname=nickname, avatar=None, now_ms=now_ms
-            )
+        if nickname is not None and actor.session_id != str(target):
+            raise Problem(Code.NOT_PERMITTED, details={"nickname": ["oneself"]})
         view = wait_for(
             members.change_member,
             room_id=known_room(request, room_id),
@@ -178,6 +175,12 @@ class OneMember(APIView):
             now_ms=now_ms,
             origin=origin_of(request),
         )
+        if nickname is not None:
+            # Only now: whatever else was asked for has been allowed.
+            sessions.update_session(
+                session_id=target, nickname=nickname, avatar=None, now_ms=now_ms
+            )
+            view = msgspec.structs.replace(view, nickname=nickname)
         return Response(msgspec.to_builtins(view))
 
     @extend_schema(

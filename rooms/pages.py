@@ -22,7 +22,7 @@ from rooms.page_texts import page_texts
 from rooms.ports import screen
 from rooms.services import rooms as services
 from rooms.services import seats
-from sessions_app.pages import Guest, guest_of, remember_guest
+from sessions_app.pages import Guest, guest_of, known_visitor, remember_guest
 
 LISTED = 12
 
@@ -81,13 +81,22 @@ def room_page(request: HttpRequest, room_id: str) -> HttpResponse:
         return _to_room(code)
     ip = origin_of(request).ip
     try:
-        room = guarded(ip, lambda: selectors.get_room(room_id=room_id))
+        room = guarded(
+            ip,
+            lambda: selectors.get_room(room_id=room_id),
+            is_known=lambda: _sits_in(request, room_id),
+        )
         guest = guest_of(request)
         if _must_ask(room, guest):
             return remember_guest(_password_page(request, room, guest), guest)
     except Problem as problem:
         return _gone(request, room_id, problem)
     return remember_guest(_watch_page(request, room, guest), guest)
+
+
+def _sits_in(request: HttpRequest, room_id: str) -> bool:
+    visitor = known_visitor(request)
+    return visitor is not None and selectors.is_member(room_id=room_id, session_id=visitor.id)
 
 
 def _must_ask(room: Room, guest: Guest) -> bool:
@@ -98,7 +107,7 @@ def _password_page(request: HttpRequest, room: Room, guest: Guest) -> HttpRespon
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            guarded(origin_of(request).ip, lambda: _join(request, room, guest, form))
+            _join(request, room, guest, form)
         except Problem as problem:
             if problem.code is Code.TOO_MANY:
                 raise
@@ -153,6 +162,8 @@ _GONE = {
 
 
 def _gone(request: HttpRequest, room_id: str, problem: Problem) -> HttpResponse:
+    if problem.code not in _GONE:
+        raise problem
     reason = _GONE[problem.code]
     if problem.data and problem.data.get("status") == "archived":
         reason = "archived"

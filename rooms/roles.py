@@ -3,7 +3,7 @@
 Source: SPEC §2 "Who may do what".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -51,6 +51,7 @@ class Actor:
         role: str | None = None,
         permissions: Mapping[str, bool] | None = None,
         nickname: str | None = None,
+        avatar: str | None = None,
     ) -> "Actor":
         """Return a copy with what is not None put in place."""
         return replace(
@@ -59,6 +60,7 @@ class Actor:
             role=role or self.role,
             permissions=self.permissions if permissions is None else permissions,
             nickname=nickname or self.nickname,
+            avatar=avatar or self.avatar,
         )
 
 
@@ -86,12 +88,18 @@ def require(actor: Actor, right: Right) -> None:
 
 
 def require_may_change(
-    actor: Actor, *, target_role: str, on_oneself: bool, wants_role: bool, wants_rights: bool
+    actor: Actor,
+    *,
+    target_role: str,
+    on_oneself: bool,
+    wants_role: bool,
+    wants_rights: bool,
+    granted: Sequence[str] = (),
 ) -> None:
     """Check a change of another member.
 
     Managers change guests; only the host makes or unmakes admins and hands over; nobody changes
-    their own role or rights; the host is changed by nobody.
+    their own role or rights; the host is changed by nobody; nobody grants what they lack.
     Raises ``Problem(NOT_PERMITTED)`` with the reason.
     """
     if not (wants_role or wants_rights):
@@ -101,6 +109,8 @@ def require_may_change(
         raise Problem(Code.NOT_PERMITTED, details={"session_id": ["oneself"]})
     if actor.role != HOST and (wants_role or target_role != GUEST):
         raise Problem(Code.NOT_PERMITTED, details={"role": [HOST]})
+    for name in granted:
+        require(actor, Right(name))
 
 
 def require_may_kick(actor: Actor, *, target_role: str) -> None:

@@ -27,13 +27,21 @@ class Guest:
 def guest_of(request: HttpRequest) -> Guest:
     """Return who looks at the page."""
     now_ms = clock.cloud_ms()
+    visitor = known_visitor(request)
+    if visitor is not None:
+        return Guest(visitor, None)
+    made = services.create_session(nickname=None, avatar=None, now_ms=now_ms)
+    session = made.session
+    visitor = Visitor(UUID(session.id), session.nickname, session.avatar, None)
+    return Guest(visitor, made.token)
+
+
+def known_visitor(request: HttpRequest) -> Visitor | None:
+    """Return the visitor of the cookie, None when there is none or its day is over."""
     try:
-        return Guest(get_visitor(token=request.COOKIES.get(COOKIE, ""), now_ms=now_ms), None)
+        return get_visitor(token=request.COOKIES.get(COOKIE, ""), now_ms=clock.cloud_ms())
     except Problem:
-        made = services.create_session(nickname=None, avatar=None, now_ms=now_ms)
-        session = made.session
-        visitor = Visitor(UUID(session.id), session.nickname, session.avatar, None)
-        return Guest(visitor, made.token)
+        return None
 
 
 def remember_guest(response: R, guest: Guest) -> R:

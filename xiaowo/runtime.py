@@ -27,12 +27,16 @@ class Runtime:
 
     def __init__(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
+        self._started: asyncio.Task[None] | None = None
         self.on_start: Callable[[], None] = lambda: None
 
     async def start(self) -> None:
-        """Start once; later calls return at once."""
-        if self._tasks:
-            return
+        """Start once; whoever comes meanwhile waits until it is done."""
+        if self._started is None:
+            self._started = asyncio.ensure_future(self._start())
+        await asyncio.shield(self._started)
+
+    async def _start(self) -> None:
         self.on_start()
         self._tasks = [
             asyncio.ensure_future(recorder.run()),
@@ -46,7 +50,7 @@ class Runtime:
         """Send pages away with 1012, then write everything down."""
         for task in self._tasks:
             task.cancel()
-        await keeper.shut_all()
+        await keeper.shut_all(now_ms=clock.cloud_ms())
         try:
             await asyncio.wait_for(recorder.flush(), FLUSH_LIMIT_S)
         except (Problem, TimeoutError):

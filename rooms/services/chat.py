@@ -1,5 +1,6 @@
 """Talking."""
 
+from unicodedata import category
 from uuid import UUID
 
 from common import clock
@@ -11,23 +12,31 @@ from common.wire import FrameType
 from rooms import wire
 from rooms.log_selectors import message_view
 from rooms.models import MessageType, SyncMessage
-from rooms.roles import Actor, Right, require
+from rooms.roles import Actor, Right, has_right
 from rooms.services.tell import tell
 
 MAX_LENGTH = 500
+_KEPT = "\n\t\u200c\u200d"
 
 
 async def say(
-    *, room_id: str, actor: Actor, text: str, now_ms: int, sent_at_ms: int, frame_id: str = ""
+    *,
+    room_id: str,
+    actor: Actor,
+    text: str,
+    now_ms: int,
+    sent_at_ms: int | None,
+    frame_id: str = "",
 ) -> wire.MessageView:
     """Store a line, then tell everybody.
 
-    Raises ``Problem`` NOT_PERMITTED, INVALID when nothing is left of the text, TOO_LONG, or
+    Raises ``Problem`` BANNED for the muted, INVALID when nothing is left of the text, TOO_LONG, or
     DATABASE, and then nobody has read it.
     """
-    require(actor, Right.CHAT)
+    if not has_right(actor, Right.CHAT):
+        raise Problem(Code.BANNED, details={"permission": [Right.CHAT.value]})
     line = clean_line(text)
-    sent_ms = clamp_sent_at(sent_at_ms=sent_at_ms, now_ms=now_ms)
+    sent_ms = clamp_sent_at(sent_at_ms=now_ms if sent_at_ms is None else sent_at_ms, now_ms=now_ms)
     stored = await in_db(_store, room_id, actor, line, now_ms, sent_ms)
     view = message_view(stored)
     tell(
@@ -42,8 +51,11 @@ async def say(
 
 
 def clean_line(text: str) -> str:
-    """Trim and drop control characters except line breaks; raises ``Problem``."""
-    kept = "".join(c for c in text if c == "\n" or c.isprintable() or c in "\u200c\u200d").strip()
+    """Trim and drop control characters; spaces of every width and line breaks stay.
+
+    Raises ``Problem`` INVALID or TOO_LONG.
+    """
+    kept = "".join(c for c in text if c in _KEPT or c.isprintable() or category(c) == "Zs").strip()
     if not kept:
         raise Problem(Code.INVALID, details={"text": ["1–500"]})
     if len(kept) > MAX_LENGTH:

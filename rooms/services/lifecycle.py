@@ -3,15 +3,17 @@
 Source: SPEC §2 "Life".
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from common import clock
 from common.db import in_db
 from rooms.models import Room, RoomMember, Status
+from rooms.ports import screen
 from rooms.presence import GRACE_MS, Seat, presence
 from rooms.services import succession
 from rooms.services.seats import leave_room
@@ -20,6 +22,7 @@ from sessions_app import services as sessions
 
 INACTIVE_AFTER: Final = timedelta(minutes=10)
 DELETE_AFTER: Final = timedelta(hours=1)
+GHOST_AFTER: Final = timedelta(minutes=1)
 
 
 def recover_seats(*, now_ms: int) -> None:
@@ -33,6 +36,9 @@ def recover_seats(*, now_ms: int) -> None:
 async def sweep_seats(*, now_ms: int) -> int:
     """Members whose grace is over have left; returns how many."""
     gone = list(presence.expired(now_ms))
+    # All seats first: who comes back while the record is written takes a new one.
+    for room_id, session_id in gone:
+        presence.release(room_id=room_id, session_id=session_id)
     for room_id, session_id in gone:
         await leave_room(
             room_id=room_id, session_id=UUID(session_id), now_ms=now_ms, reason="timeout"
@@ -40,21 +46,45 @@ async def sweep_seats(*, now_ms: int) -> int:
     return len(gone)
 
 
+async def sweep_ghosts(*, now_ms: int) -> int:
+    """Members whom the record calls present but who have no seat have left; returns how many."""
+    before = clock.to_datetime(now_ms) - GHOST_AFTER
+    present = await in_db(_recorded_as_present, before)
+    ghosts = [pair for pair in present if presence.seat(pair[0], str(pair[1])) is None]
+    for room_id, session_id in ghosts:
+        await leave_room(room_id=room_id, session_id=session_id, now_ms=now_ms, reason="timeout")
+    return len(ghosts)
+
+
+def _recorded_as_present(before: datetime) -> list[tuple[str, UUID]]:
+    members = RoomMember.objects.filter(is_active=True, joined_at__lte=before)
+    return list(members.values_list("room_id", "session_id"))
+
+
 async def sweep_rooms(*, now_ms: int) -> None:
     """Succession, expiry, deletion; once a minute."""
     for member in await in_db(succession.replace_absent_hosts, now_ms):
         tell_role(member, now_ms)
-    await in_db(_expire_rooms, now_ms)
+    await sweep_ghosts(now_ms=now_ms)
+    for room_id in await in_db(_expire_rooms, now_ms):
+        presence.drop_room(room_id)
+        await screen().close(room_id)
     await in_db(_delete_rooms, now_ms)
     await in_db(sessions.delete_expired, now_ms=now_ms)
 
 
-def _expire_rooms(now_ms: int) -> int:
+def _expire_rooms(now_ms: int) -> list[str]:
     now = clock.to_datetime(now_ms)
-    empty = Room.objects.cleanup_candidates().filter(last_member_left_at__lte=now - INACTIVE_AFTER)
-    return Room.objects.filter(pk__in=empty.values("pk")).update(
+    # A room whose creator never came in has no "last left"; its making counts.
+    empty_since = Coalesce("last_member_left_at", "created_at")
+    empty = Room.objects.cleanup_candidates().annotate(empty_since=empty_since)
+    room_ids = list(
+        empty.filter(empty_since__lte=now - INACTIVE_AFTER).values_list("pk", flat=True)
+    )
+    Room.objects.filter(pk__in=room_ids).update(
         status=Status.INACTIVE, version=F("version") + 1, updated_at=now
     )
+    return room_ids
 
 
 def _delete_rooms(now_ms: int) -> int:

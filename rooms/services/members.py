@@ -39,10 +39,8 @@ async def kick_member(
         UUID(actor.session_id),
         origin,
         {"ban": ban},
+        ban,
     )
-    if ban:
-        banned = RoomMember.objects.filter(room_id=room_id, session_id=target_id)
-        await in_db(banned.update, is_banned=True)
     notice = wire.SystemNotice("kicked", target.nickname, session_id=str(target_id))
     tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
     tell_left(room_id, str(target_id), "kicked", Close.FORBIDDEN, now_ms)
@@ -69,6 +67,7 @@ async def change_member(
         on_oneself=actor.session_id == str(target_id),
         wants_role=role is not None and role != target.role,
         wants_rights=permissions is not None,
+        granted=[name for name, is_given in (permissions or {}).items() if is_given],
     )
     changed = await in_db(
         _store_change, target, UUID(actor.session_id), role, permissions, now_ms, origin
@@ -118,5 +117,7 @@ async def rename_member(
     members = RoomMember.objects.filter(room_id=room_id, session_id=session_id)
     await in_db(members.update, nickname=nickname, avatar=avatar)
     member = await in_db(selectors.get_member, room_id=room_id, session_id=session_id)
-    bus.publish(room_id, RightsChanged(session_id=str(session_id), nickname=nickname))
+    bus.publish(
+        room_id, RightsChanged(session_id=str(session_id), nickname=nickname, avatar=avatar)
+    )
     tell_joined(room_id=room_id, member=selectors.member_view(member), now_ms=now_ms)

@@ -10,14 +10,14 @@ from uuid import UUID
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
-from common import clock
+from common import clock, guard
 from common.bus import Shut, bus
 from common.db import in_db
 from common.errors import Close, Code, Problem
 from common.ids import new_id
 from common.wire import FrameType
 from rooms import roles, selectors, wire
-from rooms.models import ActivityType, Role, Room, RoomMember
+from rooms.models import ActivityType, Role, Room, RoomMember, Status
 from rooms.presence import presence
 from rooms.services import audit, succession
 from rooms.services.audit import NOWHERE, Origin
@@ -71,7 +71,7 @@ async def take_seat(
     only when they are members. Raises ``Problem`` ROOM_NOT_FOUND, ROOM_EXPIRED, WRONG_PASSWORD,
     NOT_PERMITTED, BANNED or ROOM_FULL, and then nothing has changed.
     """
-    room = await in_db(_check_entry, room_id, visitor, password, needs_no_password)
+    room = await in_db(_check_entry, room_id, visitor, password, needs_no_password, origin)
     session_id = str(visitor.id)
     is_new = presence.take(
         room_id=room.pk, session_id=session_id, now_ms=now_ms, limit=room.max_users
@@ -105,7 +105,11 @@ def tell_joined(*, room_id: str, member: wire.MemberView, now_ms: int) -> None:
 
 
 def _check_entry(
-    room_id: str, visitor: Visitor, password: str | None, needs_no_password: bool
+    room_id: str,
+    visitor: Visitor,
+    password: str | None,
+    needs_no_password: bool,
+    origin: Origin,
 ) -> Room:
     room = selectors.get_room(room_id=room_id)
     if RoomMember.objects.filter(room=room, session_id=visitor.id, is_banned=True).exists():
@@ -114,7 +118,9 @@ def _check_entry(
         return room
     if needs_no_password:
         raise Problem(Code.NOT_PERMITTED, details={"room_id": ["password"]})
-    if not check_password(password or "", room.password):
+    if not guard.try_password(
+        ip=origin.ip, is_right=lambda: check_password(password or "", room.password)
+    ):
         raise Problem(Code.WRONG_PASSWORD)
     return room
 
@@ -139,6 +145,11 @@ def _sit_down(
             "created_at": now,
         },
     )
+    # Both may have changed since the entry was checked.
+    if member.is_banned:
+        raise Problem(Code.BANNED)
+    if not Room.objects.filter(pk=room.pk, status=Status.ACTIVE).exists():
+        raise Problem(Code.ROOM_EXPIRED)
     changed: list[RoomMember] = []
     if created or not member.is_active:
         changed = succession.take_back(member, now_ms)
@@ -186,7 +197,10 @@ async def leave_room(
         origin,
         {"reason": reason},
     )
-    if was_here:
+    if was_here and reason == "timeout":
+        # The seat was released when the grace ended; a new one is not touched.
+        announce_left(room_id, str(session_id), reason, now_ms)
+    elif was_here:
         tell_left(room_id, str(session_id), reason, Close.NORMAL, now_ms)
     else:
         presence.release(room_id=room_id, session_id=str(session_id))
@@ -202,12 +216,14 @@ def stand_up(
     actor: UUID | None,
     origin: Origin,
     details: dict[str, Any],
+    ban: bool = False,
 ) -> bool:
     """Write down that a member is gone; False when there was none. Synchronous."""
     now = clock.to_datetime(now_ms)
-    changed = RoomMember.objects.filter(
-        room_id=room_id, session_id=session_id, is_active=True
-    ).update(is_active=False, left_at=now, last_seen_at=now)
+    member = RoomMember.objects.filter(room_id=room_id, session_id=session_id)
+    if ban:
+        member.update(is_banned=True)
+    changed = member.filter(is_active=True).update(is_active=False, left_at=now, last_seen_at=now)
     if not changed:
         return False
     sessions.clear_room(session_id=session_id, room_id=room_id, now_ms=now_ms)
@@ -228,6 +244,12 @@ def stand_up(
 def tell_left(room_id: str, session_id: str, reason: str, code: Close, now_ms: int) -> None:
     """Free the seat, publish ``user_left`` and close the member's sockets."""
     presence.release(room_id=room_id, session_id=session_id)
+    announce_left(room_id, session_id, reason, now_ms)
+    bus.publish(room_id, Shut(code, only_session=session_id))
+
+
+def announce_left(room_id: str, session_id: str, reason: str, now_ms: int) -> None:
+    """Publish ``user_left``."""
     tell(
         room_id=room_id,
         frame_type=FrameType.USER_LEFT,
@@ -235,4 +257,3 @@ def tell_left(room_id: str, session_id: str, reason: str, code: Close, now_ms: i
         now_ms=now_ms,
         session_id=session_id,
     )
-    bus.publish(room_id, Shut(code, only_session=session_id))

@@ -27,7 +27,13 @@ def replace_absent_hosts(now_ms: int) -> list[RoomMember]:
     absent = RoomMember.objects.filter(
         Exists(present), role=Role.HOST, is_active=False, left_at__lte=gone_since
     )
-    room_ids = list(absent.values_list("room_id", flat=True))
+    hosts = RoomMember.objects.filter(room=OuterRef("room"), role=Role.HOST)
+    # A host whose session was ended leaves no row behind.
+    orphaned = RoomMember.objects.filter(~Exists(hosts), is_active=True)
+    room_ids = {
+        *absent.values_list("room_id", flat=True),
+        *orphaned.values_list("room_id", flat=True),
+    }
     if not room_ids:
         return []
     RoomMember.objects.filter(pk__in=absent.values("pk")).update(
@@ -50,6 +56,9 @@ def take_back(member: RoomMember, now_ms: int) -> list[RoomMember]:
     if not was_host or member.left_at is None:
         return []
     if member.left_at < clock.to_datetime(now_ms) - BACK_WITHIN:
+        # Too late, and a later, shorter absence must not bring it back.
+        member.role_before = ""
+        member.save(update_fields=["role_before"])
         return []
     stand_ins = list(RoomMember.objects.filter(room_id=member.room_id, role=Role.HOST))
     for stand_in in stand_ins:

@@ -261,6 +261,32 @@ class TestJoining:
         assert (answer.status, answer.code) == (429, 2005)
         assert int(answer.headers["Retry-After"]) > 0
 
+    def test_many_passwords_at_once_gain_nothing(self, host: Person, monkeypatch):
+        room = host.make_room(is_private=True, password="right")["id"]
+        looked = []
+        people = [Person.arrive() for _ in range(14)]
+
+        def slow_look(given: str, _kept: str) -> bool:
+            looked.append(given)
+            # While this one is judged the next is tried already.
+            if people:
+                people.pop().call("POST", f"/rooms/{room}/join", {"password": "wrong"})
+            return False
+
+        monkeypatch.setattr("rooms.services.seats.check_password", slow_look)
+        people.pop().call("POST", f"/rooms/{room}/join", {"password": "wrong"})
+
+        assert len(looked) == 10
+
+    def test_members_are_not_shut_out_by_their_neighbours(self, host: Person, room: str):
+        stranger = Person.arrive()
+        for number in range(20):
+            stranger.call("POST", f"/rooms/ZZZZ{number:02}/join")
+
+        assert stranger.call("GET", f"/rooms/{room}").code == 2005
+        assert host.call("GET", f"/rooms/{room}").status == 200
+        assert host.call("POST", f"/rooms/{room}/leave").status == 200
+
     def test_twenty_unknown_codes_shut_the_door(self, guest: Person, room: str):
         for number in range(20):
             assert guest.call("POST", f"/rooms/ZZZZ{number:02}/join").code == 3001
@@ -400,6 +426,12 @@ class TestMembers:
     def test_somebody_who_is_not_here(self, host: Person, stranger: Person, room: str):
         for target in (stranger.id, "nonsense"):
             assert host.call("DELETE", f"/rooms/{room}/members/{target}").code == 4002
+
+    def test_a_refused_change_changes_no_name(self, guest: Person, full_house: str):
+        path = f"/rooms/{full_house}/members/{guest.id}"
+
+        assert guest.call("PUT", path, {"nickname": "New", "role": "admin"}).code == 2003
+        assert guest.ok("GET", "/sessions/me")["nickname"] == "guest"
 
     def test_ones_own_nickname(self, guest: Person, host: Person, full_house: str):
         path = f"/rooms/{full_house}/members/{guest.id}"

@@ -66,9 +66,25 @@ async def ask(socket: ClientConnection, kind: str, **data: Any) -> dict[str, Any
                 return frame
 
 
+def patch_room(server: Server, room: str, token: str, turn: int) -> None:
+    """Edit the room, which sends everybody a whole picture."""
+    body = json.dumps({"description": str(turn) + "窝" * 480}).encode()
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    request = urllib.request.Request(
+        f"{server.base}/api/v1/rooms/{room}", body, headers, method="PATCH"
+    )
+    urllib.request.urlopen(request, timeout=10).close()
+
+
+def connections(server: Server) -> int:
+    """Ask the server how many sockets it has."""
+    report = json.load(get(server, "/health"))
+    return int(report["checks"]["websocket"]["message"].split()[0])
+
+
 async def close_code(socket: ClientConnection) -> int | None:
     """Read until the server closes; returns the code, None when it just vanished."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         try:
             while True:
                 await socket.recv()
@@ -130,6 +146,48 @@ class TestServing:
             await socket.send("x" * (2 * 2**20))
 
             assert await close_code(socket) == 1009
+
+    async def test_a_reader_who_does_not_read_is_cut(self, shared: Server):
+        room, token = make_room(shared)
+        guest = post(shared, "/sessions")["token"]
+        reader, writer = await asyncio.open_connection("127.0.0.1", shared.port, limit=1024)
+        # A bare handshake, after which nothing is read any more.
+        writer.write(
+            f"GET /ws/v1/room/{room}?token={guest} HTTP/1.1\r\nHost: 127.0.0.1:{shared.port}\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n".encode()
+        )
+        await reader.readuntil(b"\r\n\r\n")
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        async with enter(shared, room, token) as host:
+            await host.recv()
+            # Long lines make long pictures, so that the buffers of the kernel fill as well.
+            for _ in range(15):
+                await ask(host, "chat", text="窝" * 500)
+            reading = asyncio.ensure_future(close_code(host))
+            for turn in range(600):
+                await asyncio.to_thread(patch_room, shared, room, token, turn)
+                if connections(shared) == 1:
+                    break
+            assert connections(shared) == 1
+            assert not reading.done()
+            reading.cancel()
+        writer.close()
+
+    async def test_a_chunked_body_is_read(self, shared: Server):
+        token = post(shared, "/sessions")["token"]
+        body = json.dumps({"name": "x", "media_url": CLIP}).encode()
+        reader, writer = await asyncio.open_connection("127.0.0.1", shared.port)
+        head = (
+            "POST /api/v1/rooms HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+            f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n"
+        )
+        writer.write(head.encode() + f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n")
+        answer = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+
+        assert answer.startswith(b"HTTP/1.1 201"), answer
 
     async def test_secrets_stay_out_of_the_log(self, shared: Server):
         room, token = make_room(shared)

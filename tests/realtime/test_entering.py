@@ -5,12 +5,14 @@ import asyncio
 import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
+from django.utils import timezone
 
 from common import clock
-from realtime import keeper
+from realtime import entry, keeper
 from realtime.hub import hub
+from rooms.models import RoomMember
 from rooms.presence import GRACE_MS, presence
-from rooms.services import lifecycle
+from rooms.services import lifecycle, seats
 from tests.people import Person, call
 from tests.sockets import Socket, path_of, sitting
 
@@ -213,6 +215,76 @@ class TestComingAndGoing:
             assert await other.closed() == 4403
             assert (await socket.event("user_left"))["data"]["reason"] == "kicked"
 
+    async def test_who_was_sent_out_is_not_heard_any_more(
+        self, host: Person, guest: Person, full_house: str
+    ):
+        async with sitting(full_house, host, guest) as [socket, other]:
+            await sync_to_async(host.ok)(
+                "DELETE", f"/rooms/{full_house}/members/{guest.id}", {"ban": True}
+            )
+            await other.send("seek", {"current_time": 77})
+            await other.send("chat", {"text": "from the grave"})
+            await socket.event("user_left")
+
+            await socket.silence()
+            assert await other.closed() == 4403
+
+    async def test_a_seat_lost_on_the_way_in(
+        self, host: Person, guest: Person, room: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        real = entry.take_seat
+
+        async def and_leave(**arguments):
+            joined = await real(**arguments)
+            presence.release(room_id=room, session_id=guest.id)
+            return joined
+
+        monkeypatch.setattr(entry, "take_seat", and_leave)
+
+        assert await Socket(path_of(room, guest.token)).refusal() == (3003, 4409)
+        assert (hub.total, hub.rooms) == (0, 0)
+
+    async def test_a_crash_on_the_way_in_leaves_nothing_behind(
+        self, guest: Person, room: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        def broken(**_: object) -> None:
+            raise RuntimeError
+
+        monkeypatch.setattr(entry, "take_picture", broken)
+        socket = Socket(path_of(room, guest.token))
+        with pytest.raises(RuntimeError):
+            await socket.refusal()
+
+        assert (hub.total, hub.rooms) == (0, 0)
+        assert presence.online(room) == 0
+
+    async def test_a_ban_holds_against_who_is_on_the_way_in(
+        self, host: Person, guest: Person, full_house: str
+    ):
+        def ban_now() -> None:
+            RoomMember.objects.filter(session_id=guest.id).update(
+                is_banned=True, is_active=False, left_at=timezone.now()
+            )
+
+        real = seats._check_entry
+
+        def check_then_ban(*arguments):
+            found = real(*arguments)
+            ban_now()
+            return found
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(seats, "_check_entry", check_then_ban)
+            assert await Socket(path_of(full_house, guest.token)).refusal() == (3007, 4403)
+        members = await sync_to_async(host.ok)("GET", f"/rooms/{full_house}/members")
+        assert members["count"] == 1
+
+    async def test_an_unknown_address(self):
+        socket = Socket("/ws/v1/elsewhere")
+        await socket.wire.connect()
+
+        assert await socket.closed() == 4404
+
     async def test_the_room_is_closed(self, host: Person, guest: Person, full_house: str):
         async with sitting(full_house, host, guest) as [_, other]:
             await sync_to_async(host.ok)("DELETE", f"/rooms/{full_house}")
@@ -264,12 +336,13 @@ class TestClosing:
 
     async def test_a_restart_is_said(self, host: Person, room: str):
         async with sitting(room, host) as [socket]:
-            ending = asyncio.ensure_future(keeper.shut_all())
+            ending = asyncio.ensure_future(keeper.shut_all(now_ms=0))
+            assert (await socket.event("system"))["data"]["event"] == "server_restart"
             assert await socket.closed() == 1012
             await socket.close()
             await ending
 
-            assert hub.rooms == 0
+            assert hub.total == 0
 
     async def test_nothing_is_left_behind(self, host: Person, guest: Person, room: str):
         async with sitting(room, host, guest):

@@ -418,6 +418,12 @@ class TestChat:
             history = await sync_to_async(host.ok)("GET", f"/rooms/{room}/messages")
             assert [line["message_id"] for line in history["results"]] == [data["message_id"]]
 
+    async def test_spaces_of_every_width_stay(self, host: Person, room: str):
+        async with sitting(room, host) as [socket]:
+            said = await socket.reply("chat", {"text": "你好　世界\u00a0!\x07"})
+
+            assert said["data"]["text"] == "你好　世界\u00a0!"
+
     async def test_history_goes_backwards(self, host: Person, room: str):
         async with sitting(room, host) as [socket]:
             for number in range(7):
@@ -453,7 +459,7 @@ class TestChat:
                 {"permissions": {"chat": False}},
             )
 
-            assert (await other.reply("chat", {"text": "hm"}))["data"]["code"] == 2003
+            assert (await other.reply("chat", {"text": "hm"}))["data"]["code"] == 3007
 
 
 class TestLimits:
@@ -484,6 +490,15 @@ class TestLimits:
                 await socket.raw("{")
 
             assert await socket.closed() == 1008
+
+    async def test_bad_frames_do_not_escape_the_rate(self, host: Person, room: str):
+        async with sitting(room, host) as [socket]:
+            for _ in range(4):
+                for _ in range(45):
+                    await socket.raw("{")
+                await socket.send("ping", {"t0": 0})
+
+            assert await socket.closed() == 4429
 
     async def test_too_fast_is_refused(self, host: Person, room: str):
         async with sitting(room, host) as [socket]:

@@ -75,6 +75,37 @@ class TestSuccession:
 
         assert (role_of(host), role_of(guest)) == ("guest", "host")
 
+        leave(host, full_house)
+        host.ok("POST", f"/rooms/{full_house}/join")
+
+        assert (role_of(host), role_of(guest)) == ("guest", "host")
+
+    def test_a_host_who_ended_the_session_is_replaced(self, host, guest, full_house):
+        host.ok("DELETE", f"/sessions/{host.id}")
+
+        sweep_rooms(now_ms=cloud_ms() + MINUTE + 1000)
+
+        assert role_of(guest) == "host"
+
+
+class TestGhosts:
+    def test_members_without_a_seat_have_left(self, host, guest, full_house):
+        presence.release(room_id=full_house, session_id=guest.id)
+
+        sweep_rooms(now_ms=cloud_ms() + 2 * MINUTE)
+
+        assert not RoomMember.objects.get(session_id=guest.id).is_active
+        assert RoomMember.objects.get(session_id=host.id).is_active
+
+    def test_who_came_back_in_time_stays(self, host, guest, full_house):
+        now_ms = cloud_ms() + GRACE_MS + 1000
+        presence.take(room_id=full_house, session_id=host.id, now_ms=now_ms, limit=7)
+
+        assert sweep_seats(now_ms=now_ms) == 1
+
+        assert RoomMember.objects.get(session_id=host.id).is_active
+        assert not RoomMember.objects.get(session_id=guest.id).is_active
+
 
 class TestExpiry:
     def test_ten_minutes_without_anybody(self, host: Person, guest: Person, room: str):

@@ -66,7 +66,7 @@ def test_everything_but_the_type_may_be_left_out():
         (frame("ready", {"is_ready": 1}), Code.INVALID),
         (frame("chat", {"text": 7}), Code.INVALID),
         (frame("ping", {"t0": "now"}), Code.INVALID),
-        (frame("ping", {"t0": 1}, id="x" * 65), Code.INVALID),
+        (frame("ping", {"t0": 1}, id="x" * 65), Code.TOO_LONG),
         ('{"type":"chat","data":{"text":"\\ud800"}}', Code.INVALID),
     ],
 )

@@ -75,6 +75,14 @@ def test_who_kicks_whom(who: str, target: str, allowed: bool):
     assert may(require_may_kick, actor(who), target_role=target) is allowed
 
 
+def test_nobody_grants_what_they_lack():
+    manager = actor("guest", manage=True)
+    change = {"target_role": "guest", "on_oneself": False, "wants_role": False}
+
+    assert may(require_may_change, manager, **change, wants_rights=True, granted=["chat"])
+    assert not may(require_may_change, manager, **change, wants_rights=True, granted=["media"])
+
+
 @pytest.mark.parametrize(
     ("who", "target", "role", "rights", "oneself", "allowed"),
     [

@@ -1,6 +1,7 @@
 """``/api/v1/rooms/{id}/playback`` and its shortcuts; the same services as the socket."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -29,19 +30,16 @@ def _do(request: Request, room_id: str, body: Any, commands: Sequence[Command]) 
     actor = actor_in(request, room_id)
     code = known_room(request, room_id)
     now_ms = clock.cloud_ms()
-    sent_at_ms = int(body.validated_data.get("client_timestamp", now_ms))
-    base_version = body.validated_data.get("base_version")
+    sent = body.validated_data.get("client_timestamp")
+    envelope = services.Envelope(
+        None if sent is None else int(sent), base_version=body.validated_data.get("base_version")
+    )
+    common = {"room_id": code, "actor": actor, "now_ms": now_ms}
+    wait_for(services.check, commands=commands, envelope=envelope, **common)
     view: PlaybackView = wait_for(services.current_view, room_id=code, now_ms=now_ms)
     for command in commands:
-        outcome = wait_for(
-            services.command,
-            room_id=code,
-            actor=actor,
-            command=command,
-            envelope=services.Envelope(sent_at_ms, base_version=base_version),
-            now_ms=now_ms,
-        )
-        view, base_version = outcome.view, None
+        outcome = wait_for(services.command, command=command, envelope=envelope, **common)
+        view, envelope = outcome.view, replace(envelope, base_version=None)
     return dict(msgspec.to_builtins(view))
 
 

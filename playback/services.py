@@ -1,5 +1,7 @@
 """Changing what is on the screen; the same for socket, HTTP and admin."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from common import metrics
@@ -63,9 +65,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Around a command: the sender's time, its frame id, the version it was meant for."""
+    """Around a command: the sender's time, if told, its frame id, the version it was meant for."""
 
-    sent_at_ms: int
+    sent_at_ms: int | None
     frame_id: str = ""
     base_version: int | None = None
 
@@ -125,6 +127,30 @@ async def command(
     return Outcome(view_of(room_id, state, now_ms), is_new, text)
 
 
+async def check(
+    *, room_id: str, actor: Actor, commands: Sequence[Command], envelope: Envelope, now_ms: int
+) -> None:
+    """Try commands in turn without doing anything, so that a bad one spoils none before it.
+
+    Raises what ``command`` would raise.
+    """
+    state = await current_state(room_id)
+    for one in commands:
+        right = KINDS[type(one)].right
+        if right is not None:
+            require(actor, right)
+        wanted = _checked(one) if isinstance(one, ChangeMedia) else one
+        timing = _timing(room_id, envelope, now_ms)
+        base_version = envelope.base_version if one is commands[0] else None
+        with _as_problems(room_id, state, now_ms):
+            state = (
+                machine.apply(
+                    state, wanted, timing, sender=actor.session_id, base_version=base_version
+                )
+                or state
+            )
+
+
 def _checked(command: ChangeMedia) -> ChangeMedia:
     url = check_media_url(command.media_url)
     return ChangeMedia(url, command.title, command.duration)
@@ -137,15 +163,9 @@ def _action(command: Command) -> str:
 async def _change(
     room_id: str, actor: Actor, command: Command, envelope: Envelope, now_ms: int
 ) -> tuple[State, bool]:
-    await current_state(room_id)
-    links = links_of(room_id)
-    timing = Timing(
-        now_ms=now_ms,
-        sent_at_ms=envelope.sent_at_ms,
-        play_lead_ms=play_lead_ms(links),
-        seek_lead_ms=seek_lead_ms(links),
-    )
-    try:
+    known = await current_state(room_id)
+    timing = _timing(room_id, envelope, now_ms)
+    with _as_problems(room_id, known, now_ms):
         return await store.change(
             room_id,
             lambda state: machine.apply(
@@ -156,10 +176,27 @@ async def _change(
                 base_version=envelope.base_version,
             ),
         )
+
+
+def _timing(room_id: str, envelope: Envelope, now_ms: int) -> Timing:
+    links = links_of(room_id)
+    return Timing(
+        now_ms=now_ms,
+        sent_at_ms=envelope.sent_at_ms,
+        play_lead_ms=play_lead_ms(links),
+        seek_lead_ms=seek_lead_ms(links),
+    )
+
+
+@contextmanager
+def _as_problems(room_id: str, known: State, now_ms: int) -> Iterator[None]:
+    """Say what the machine refuses in the words of the contract."""
+    try:
+        yield
     except machine.BadValue as error:
         raise Problem(Code.INVALID, details={error.field: ["?"]}) from error
     except machine.Stale as error:
-        now = await current_view(room_id=room_id, now_ms=now_ms)
+        now = view_of(room_id, store.peek(room_id) or known, now_ms)
         raise Problem(Code.CONFLICT, data={"playback": now}) from error
 
 

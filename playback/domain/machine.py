@@ -25,6 +25,8 @@ from playback.domain.state import (
 
 # How far the sender's picture may differ from the room's to be the one where a pause stops.
 SEEN_WITHIN_S: Final = 2.0
+# No film is shorter; a smaller duration would only lock everybody out of seeking.
+SHORTEST_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +81,20 @@ Command = Play | Pause | Seek | SetRate | ChangeMedia | Hold | Release
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """When things happen (cloud ms): arrival, the sender's word, and the leads of this room."""
+    """When things happen (cloud ms): arrival, the sender's word, and the leads of this room.
+
+    Without the sender's word the order of arrival decides.
+    """
 
     now_ms: int
-    sent_at_ms: int
+    sent_at_ms: int | None
     play_lead_ms: int = 0
     seek_lead_ms: int = 0
 
-    @property
-    def clamped_ms(self) -> int:
-        """The sender's time, no later than the arrival and at most 2 s before it."""
+    def wished_at_ms(self, last_ms: int) -> int:
+        """Return the sender's time, believed within 2 s; ``last_ms`` is the newest so far."""
+        if self.sent_at_ms is None:
+            return max(self.now_ms, last_ms)
         return clamp_sent_at(sent_at_ms=self.sent_at_ms, now_ms=self.now_ms)
 
 
@@ -124,7 +130,8 @@ def apply(
         raise Stale
     # A hold is nobody's wish: it is never too late, and it makes no member's command too late.
     is_wish = not isinstance(command, Hold | Release)
-    if is_wish and timing.clamped_ms < state.last_command_ms:
+    wished_at_ms = timing.wished_at_ms(state.last_command_ms)
+    if is_wish and wished_at_ms < state.last_command_ms:
         raise Stale
     changed = _RULES[type(command)](state, command, timing)
     if changed is None:
@@ -133,7 +140,7 @@ def apply(
         changed,
         version=state.version + 1,
         updated_by=sender,
-        last_command_ms=timing.clamped_ms if is_wish else state.last_command_ms,
+        last_command_ms=wished_at_ms if is_wish else state.last_command_ms,
     )
 
 
@@ -238,7 +245,7 @@ def learn_duration(state: State, duration: float) -> State | None:
     It is a fact about the film and no command, so the version stays. Raises ``BadValue``.
     """
     _check_duration(duration)
-    if duration == 0:
+    if duration < SHORTEST_S:
         raise BadValue("duration")
     if state.duration > 0:
         return None

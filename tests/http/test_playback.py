@@ -118,6 +118,29 @@ def test_refuses_odd_states(host: Person, room: str, body: dict):
     assert host.call("PUT", f"/rooms/{room}/playback", body).code == 4002
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"playback_rate": 2, "current_time": -5},
+        {"media_url": FILM, "playback_rate": 99},
+        {"current_time": 5, "media_url": "javascript:alert(1)"},
+        {"playback_rate": 2, "base_version": 7},
+    ],
+)
+def test_all_or_nothing(host: Person, room: str, body: dict):
+    assert host.call("PUT", f"/rooms/{room}/playback", body).status in (400, 409, 422)
+
+    after = host.ok("GET", f"/rooms/{room}/playback")
+    assert (after["version"], after["playback_rate"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "body", [{"current_time": 1e308}, {"current_time": 5, "at": 1e300}, {"current_time": -1}]
+)
+def test_sync_refuses_nonsense(host: Person, room: str, body: dict):
+    assert host.call("POST", f"/rooms/{room}/sync", body).code == 4002
+
+
 def test_a_caller_who_is_behind_conflicts(host: Person, room: str):
     host.ok("POST", f"/rooms/{room}/seek", {"current_time": 5, "base_version": 0})
 

@@ -210,6 +210,14 @@ class TestLatestWins:
         assert changed is not None
         assert changed.last_command_ms == NOW
 
+    def test_without_a_time_the_arrival_decides(self):
+        later = done(FILM, Seek(10), NOW)
+
+        changed = machine.apply(later, Seek(20), Timing(NOW - 50, None), sender="s")
+
+        assert changed is not None
+        assert changed.last_command_ms == NOW
+
     def test_a_command_for_another_version_is_refused(self):
         with pytest.raises(Stale):
             do(FILM, Seek(10), base=7)
@@ -225,7 +233,7 @@ class TestDuration:
         assert known.duration == 90.0
         assert machine.learn_duration(known, 91.0) is None
 
-    @pytest.mark.parametrize("duration", [0.0, -1.0, math.nan, math.inf, 1e7])
+    @pytest.mark.parametrize("duration", [0.0, 0.5, -1.0, math.nan, math.inf, 1e7])
     def test_nonsense_is_refused(self, duration: float):
         with pytest.raises(BadValue):
             machine.learn_duration(State(media_url="x"), duration)

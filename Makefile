@@ -83,5 +83,5 @@ build/locale.stamp: $(CATALOGUES) .venv/base.stamp
 	@mkdir -p build && touch $@
 
 build/collected.stamp: build/static/css/app.css build/locale.stamp $(OTHER_STATIC) .venv/base.stamp
-	$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@

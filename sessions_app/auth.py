@@ -13,6 +13,7 @@ from common.errors import Code, Problem
 from sessions_app.selectors import Visitor, get_visitor
 
 COOKIE = "xiaowo_session"
+_REFUSED = "xiaowo_refused_cookie"
 
 
 class _CsrfCheck(CsrfViewMiddleware):
@@ -34,7 +35,12 @@ class SessionAuthentication(BaseAuthentication):
         token = request.COOKIES.get(COOKIE)
         if not token:
             return None
-        visitor = _visitor(token)
+        try:
+            visitor = _visitor(token)
+        except Problem as problem:
+            # The browser sends it everywhere; what needs nobody must not fail for it.
+            setattr(request._request, _REFUSED, problem)
+            return None
         self._require_csrf(request)
         return visitor, "cookie"
 
@@ -65,7 +71,7 @@ def require_visitor(request: Request) -> Visitor:
     """Return who is calling; raises ``Problem(INVALID_TOKEN)`` when it is nobody."""
     if isinstance(request.user, Visitor):
         return request.user
-    raise Problem(Code.INVALID_TOKEN)
+    raise getattr(request._request, _REFUSED, None) or Problem(Code.INVALID_TOKEN)
 
 
 class SessionScheme(OpenApiAuthenticationExtension):

@@ -179,6 +179,7 @@ REST_FRAMEWORK = {
         "common.http.envelope.EnvelopeRenderer",
         "rest_framework.renderers.BrowsableAPIRenderer",
     ],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.http.envelope.AlwaysAnswer",
     "DEFAULT_PARSER_CLASSES": ["common.http.parsers.BoundedJsonParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "common.http.envelope.exception_handler",

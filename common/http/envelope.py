@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext
 from rest_framework import exceptions, renderers, status
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.response import Response
 
 from common import clock, context
@@ -59,6 +60,19 @@ class EnvelopeRenderer(renderers.JSONRenderer):
         if not isinstance(data, Failure):
             data = success(data, response.status_code if response is not None else 200)
         return super().render(data, accepted_media_type, renderer_context)
+
+
+class AlwaysAnswer(DefaultContentNegotiation):
+    """Who accepts nothing that we have gets the first thing that we have, rather than a 406."""
+
+    def select_renderer(
+        self, request: Any, renderers: Any, format_suffix: Any = None
+    ) -> tuple[Any, str]:
+        """Return (renderer, media type)."""
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except exceptions.NotAcceptable:
+            return renderers[0], renderers[0].media_type
 
 
 def problem_response(problem: Problem) -> JsonResponse:

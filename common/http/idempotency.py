@@ -18,6 +18,9 @@ KEEP_S = 24 * 3600
 # How long a request may be under way before its key is free again.
 PENDING_S = 60
 MAX_KEY = 255
+WITH_TOKENS = ("/api/v1/sessions", "/api/v1/auth/")
+# Refusals that pass: what was full, locked or not allowed a moment ago may be fine now.
+PASSING = frozenset({401, 403, 409, 429})
 
 
 class Idempotency:
@@ -39,7 +42,9 @@ class Idempotency:
 
     def _once(self, request: HttpRequest, name: str) -> HttpResponse:
         fingerprint = _digest(request.path, request.body.decode("latin-1"))
-        store = caches["answers"]
+        # Answers that hold a token are not for the database.
+        has_token = request.path.startswith(WITH_TOKENS)
+        store = caches["default" if has_token else "answers"]
         if not store.add(name, {"request": fingerprint}, PENDING_S):
             return _answer_again(store.get(name), fingerprint)
         try:
@@ -47,7 +52,7 @@ class Idempotency:
         except BaseException:
             store.delete(name)
             raise
-        if response.status_code >= 500:
+        if response.status_code >= 500 or response.status_code in PASSING:
             store.delete(name)
         else:
             store.set(name, _remember(fingerprint, response), KEEP_S)
@@ -60,6 +65,7 @@ def _remember(fingerprint: str, response: HttpResponse) -> dict[str, Any]:
         "status": response.status_code,
         "type": response["Content-Type"],
         "body": response.content,
+        "cookies": response.cookies,
     }
 
 
@@ -69,16 +75,14 @@ def _answer_again(kept: dict[str, Any] | None, fingerprint: str) -> HttpResponse
     if kept is None or "body" not in kept:
         return problem_response(Problem(Code.CONFLICT, retry_after_s=1))
     response = HttpResponse(kept["body"], status=kept["status"], content_type=kept["type"])
+    response.cookies = kept["cookies"]
     response["Idempotent-Replay"] = "true"
     return response
 
 
 def _caller(request: HttpRequest) -> str:
-    return (
-        request.headers.get("Authorization")
-        or request.COOKIES.get("xiaowo_session")
-        or address_of(request)
-    )
+    known = request.headers.get("Authorization") or request.COOKIES.get("xiaowo_session")
+    return known or f"{address_of(request)} {request.headers.get('User-Agent', '')}"
 
 
 def _digest(*parts: str) -> str:

@@ -4,7 +4,7 @@ import json
 import uuid
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 from common.http.parsers import MAX_BODY_BYTES
@@ -138,6 +138,34 @@ class TestIdempotency:
     def test_another_key_is_another_request(self, host: Person):
         assert self.make(host, "k1").data["id"] != self.make(host, "k2").data["id"]
 
+    @pytest.mark.parametrize("code", [2003, 3002])
+    def test_refusals_that_pass_are_not_remembered(self, host: Person, guest: Person, code: int):
+        room = host.make_room(max_users=2 if code == 2003 else 1)["id"]
+        path = f"/rooms/{room}/" + ("play" if code == 2003 else "join")
+
+        refused = guest.call("POST", path, Idempotency_Key="k9")
+        if code == 2003:
+            guest.ok("POST", f"/rooms/{room}/join")
+        else:
+            host.ok("PATCH", f"/rooms/{room}", {"max_users": 2})
+
+        assert refused.code == code
+        assert guest.call("POST", path, Idempotency_Key="k9").status == 200
+
+    def test_a_token_is_not_kept_in_the_database(self):
+        client = Client()
+        first = call(client, "POST", "/sessions", Idempotency_Key="a-random-key")
+        client.cookies.clear()
+        again = call(client, "POST", "/sessions", Idempotency_Key="a-random-key")
+        assert client.cookies["xiaowo_session"]
+        client.cookies.clear()
+        other = call(client, "POST", "/sessions", Idempotency_Key="a-random-key", User_Agent="x")
+
+        assert first.data["token"] == again.data["token"] != other.data["token"]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM idempotent_answers")
+            assert cursor.fetchone() == (0,)
+
     def test_one_under_way_conflicts(self, host: Person, monkeypatch: pytest.MonkeyPatch):
         inner: list[int] = []
 
@@ -208,6 +236,28 @@ class TestSystem:
         assert "/api/v1/rooms/{room_id}/seek" in document["paths"]
         assert "PlaybackView" in document["components"]["schemas"]
         assert "arning" not in capfd.readouterr().err
+
+    @pytest.mark.parametrize("accept", ["image/png", "application/json", "*/*"])
+    def test_the_document_comes_to_everybody(self, client: Client, accept: str):
+        client.cookies["xiaowo_session"] = "garbled"
+
+        response = client.get("/api/schema", headers={"Accept": accept})
+
+        assert response.status_code == 200
+
+    def test_a_garbled_cookie_is_nobody(self, client: Client):
+        client.cookies["xiaowo_session"] = "garbled"
+
+        assert call(client, "GET", "/rooms").status == 200
+        assert call(client, "GET", "/sessions/me").code == 2001
+
+    def test_a_foreign_host_is_refused_quietly(self, client: Client):
+        assert client.get("/livez", headers={"Host": "evil.example"}).status_code == 400
+
+    def test_invented_methods_make_no_metrics(self, client: Client):
+        client.generic("ZZINVENTED", "/livez")
+
+        assert "ZZINVENTED" not in client.get("/metrics").content.decode()
 
     def test_the_viewer_uses_local_files_only(self, client: Client):
         page = client.get("/api/docs").content.decode()

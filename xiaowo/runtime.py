@@ -27,6 +27,7 @@ class Runtime:
 
     def __init__(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
+        self._recording: asyncio.Task[None] | None = None
         self._started: asyncio.Task[None] | None = None
         self.on_start: Callable[[], None] = lambda: None
 
@@ -38,8 +39,8 @@ class Runtime:
 
     async def _start(self) -> None:
         self.on_start()
+        self._recording = asyncio.ensure_future(recorder.run())
         self._tasks = [
-            asyncio.ensure_future(recorder.run()),
             asyncio.ensure_future(_every(SEATS_EVERY_S, _sweep_seats)),
             asyncio.ensure_future(_every(SILENCE_EVERY_S, _sweep_silent)),
             asyncio.ensure_future(_every(ROOMS_EVERY_S, _sweep_rooms)),
@@ -55,6 +56,9 @@ class Runtime:
             await asyncio.wait_for(recorder.flush(), FLUSH_LIMIT_S)
         except (Problem, TimeoutError):
             log.exception("the record could not be completed")
+        # Not before: a batch under way is written whether it is waited for or not, and once is right.
+        if self._recording is not None:
+            self._recording.cancel()
 
 
 async def _every(pause_s: float, work: Callable[[], Awaitable[object]]) -> None:

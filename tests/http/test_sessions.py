@@ -94,6 +94,9 @@ class TestProving:
         assert (answer.status, answer.code) == (401, 2001)
         assert answer.headers["WWW-Authenticate"] == "Bearer"
 
+    def test_a_token_has_only_characters_that_fit_everywhere(self, guest: Person):
+        assert re.fullmatch(r"[A-Za-z0-9._-]+", guest.token)
+
     def test_without_a_token_one_is_nobody(self, client: Client):
         assert call(client, "GET", "/sessions/me").code == 2001
 

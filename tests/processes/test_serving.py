@@ -121,6 +121,13 @@ class TestServing:
             assert "immutable" in answer.headers["Cache-Control"]
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
+    async def test_a_token_fits_into_a_subprotocol(self, shared: Server):
+        room, token = make_room(shared)
+        address = f"ws://127.0.0.1:{shared.port}/ws/v1/room/{room}"
+        async with connect(address, subprotocols=["xiaowo.v1", f"bearer.{token}"]) as socket:  # type: ignore[list-item]
+            assert socket.subprotocol == "xiaowo.v1"
+            assert json.loads(await socket.recv())["type"] == "room_info"
+
     async def test_a_socket_of_another_site_is_refused(self, shared: Server):
         room, token = make_room(shared)
         address = f"ws://127.0.0.1:{shared.port}/ws/v1/room/{room}"

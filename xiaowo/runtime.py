@@ -45,7 +45,11 @@ class Runtime:
             asyncio.ensure_future(_every(SILENCE_EVERY_S, _sweep_silent)),
             asyncio.ensure_future(_every(ROOMS_EVERY_S, _sweep_rooms)),
         ]
-        await in_db(lifecycle.recover_seats, now_ms=clock.cloud_ms())
+        try:
+            await in_db(lifecycle.recover_seats, now_ms=clock.cloud_ms())
+        except Problem:
+            # Without a database rooms cannot be entered anyway; health and files still answer.
+            log.exception("the seats could not be recovered")
 
     async def stop(self) -> None:
         """Send pages away with 1012, then write everything down."""
@@ -56,7 +60,7 @@ class Runtime:
             await asyncio.wait_for(recorder.flush(), FLUSH_LIMIT_S)
         except (Problem, TimeoutError):
             log.exception("the record could not be completed")
-        # Not before: a batch under way is written whether it is waited for or not, and once is right.
+        # Not before: a batch under way is written whether or not anybody waits for it.
         if self._recording is not None:
             self._recording.cancel()
 

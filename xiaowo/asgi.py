@@ -30,7 +30,19 @@ http_app = ServeStaticASGI(
     prefix=settings.STATIC_URL,
     add_headers_function=_static_headers,
 )
-protocols = ProtocolTypeRouter({"http": http_app, "websocket": router})
+
+
+async def http(scope: Any, receive: Any, send: Any) -> None:
+    """Answer files, else Django."""
+    try:
+        await http_app(scope, receive, send)
+    except FileNotFoundError:
+        # The files were built anew under a running server; without an answer Daphne would hang.
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+protocols = ProtocolTypeRouter({"http": http, "websocket": router})
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -66,6 +66,7 @@ def _connection() -> dict[str, str]:
         "level_wide": gettext("This device cannot keep up"),
         "over_token": gettext("Your visit has expired. Open the page again to go on."),
         "over_forbidden": gettext("You cannot be in this room."),
+        "over_kicked": gettext("You were sent out of this room."),
         "over_not_found": gettext("There is no such room any more."),
         "over_elsewhere": gettext("Opened elsewhere; this page has been disconnected."),
         "over_ended": gettext("This room is over. Thank you for watching together."),

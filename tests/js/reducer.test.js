@@ -117,6 +117,22 @@ describe("members", () => {
   });
 });
 
+describe("who is here", () => {
+  test("is said by the list of who is ready", () => {
+    const status = { total_members: 1, ready_members: 1, member_statuses: { [HOST]: true } };
+
+    const { members } = take(joined(), aFrame("room_ready_status", status));
+
+    assert.deepEqual(
+      members.map(({ session_id, online, ready }) => [session_id, online, ready]),
+      [
+        [HOST, true, true],
+        [GUEST, false, false],
+      ],
+    );
+  });
+});
+
 describe("messages", () => {
   /** @param {string} message_id @param {number} at */
   const line = (message_id, at) => ({ message_id, session_id: GUEST, nickname: "n", text: "t", at });
@@ -139,29 +155,5 @@ describe("messages", () => {
     const state = take(joined(), aFrame("chat", data, { session_id: GUEST }));
 
     assert.equal(state.messages[0].session_id, GUEST);
-  });
-});
-
-describe("the page itself", () => {
-  test("an action that changes nothing for a part leaves it the same object", () => {
-    const before = joined();
-
-    const after = reduce(before, { type: "rtt", rtt_ms: 20 });
-
-    assert.equal(after.members, before.members);
-    assert.equal(after.playback, before.playback);
-  });
-
-  test("shows three notices at most and drops what is dismissed", () => {
-    let state = joined();
-    for (const id of [1, 2, 3, 4]) {
-      state = reduce(state, { type: "notice", notice: { id, key: "k", tone: "info" } });
-    }
-    state = reduce(state, { type: "notice_over", id: 3 });
-
-    assert.deepEqual(
-      state.notices.map(({ id }) => id),
-      [2, 4],
-    );
   });
 });

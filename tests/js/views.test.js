@@ -3,11 +3,13 @@ import { describe, test } from "node:test";
 import { tell } from "../../static/js/room/state/notices.js";
 import { initialState, reduce } from "../../static/js/room/state/reducer.js";
 import {
+  driftOf,
   isPlaying,
   may,
   notReady,
   roster,
   shownPosition,
+  showsPause,
   signalOf,
 } from "../../static/js/room/state/views.js";
 import { aFrame, aMember, aPlayback, aRoomInfo, GUEST, HOST } from "./builders.js";
@@ -39,6 +41,28 @@ describe("what the parts ask", () => {
       [GUEST],
     );
     assert.deepEqual(notReady(inRoom({ ready: { ...ready, member_statuses: { [GUEST]: true } } })), []);
+  });
+
+  test("nobody waits for somebody who is gone", () => {
+    const members = [aMember({ session_id: HOST }), aMember({ online: false })];
+
+    assert.deepEqual(notReady(inRoom({ members })), []);
+  });
+
+  test("at the end the button plays, unless the picture is on its way elsewhere", () => {
+    const intent = { id: "a", current_time: 0 };
+
+    assert.equal(showsPause(inRoom(), 5000), true);
+    assert.equal(showsPause(inRoom(), 90_000), false);
+    assert.equal(showsPause(reduce(inRoom(), { type: "intent", intent }), 90_000), true);
+  });
+
+  test("ahead is positive for everybody", () => {
+    const state = reduce(inRoom(), { type: "sync", level: "gentle", drift_ms: 40, wide: false });
+
+    assert.equal(driftOf(state, aMember({ session_id: HOST, drift_ms: 7 })), 40);
+    assert.equal(driftOf(state, aMember({ drift_ms: -30 })), 30);
+    assert.equal(driftOf(state, aMember({ drift_ms: null })), null);
   });
 
   test("the host comes first in the list", () => {
@@ -87,6 +111,21 @@ describe("what people are told", () => {
     assert.equal(tell(inRoom(), aFrame("user_joined", { member: stranger }))?.key, "notice_joined");
     assert.equal(tell(inRoom(), aFrame("user_joined", { member: aMember() })), null);
     assert.equal(tell(inRoom(), aFrame("user_left", { session_id: GUEST }))?.key, "notice_left");
+  });
+
+  test("nothing of one's own going, nor twice of another's", () => {
+    const left = (/** @type {object} */ data) => tell(inRoom(), aFrame("user_left", data));
+    const kicked = (/** @type {string} */ session_id) =>
+      tell(inRoom(), aFrame("system", { event: "kicked", text: "n", session_id }));
+
+    assert.equal(left({ session_id: HOST, reason: "left" }), null);
+    assert.equal(left({ session_id: GUEST, reason: "kicked" }), null);
+    assert.equal(kicked(HOST), null);
+    assert.equal(kicked(GUEST)?.key, "notice_kicked");
+  });
+
+  test("nothing when somebody else was faster", () => {
+    assert.equal(tell(inRoom(), aFrame("error", { code: 3005, message: "no" })), null);
   });
 
   test("what the server says in its own words", () => {

@@ -6,10 +6,15 @@
 import { request } from "./io/api.js";
 import { precheck } from "./io/precheck.js";
 import { Screen } from "./io/screen.js";
+import { Trailing } from "./io/trailing.js";
 import { FRAME } from "./state/protocol.js";
-import { durationOf, isOver, isPlaying, may, notReady, shownPosition } from "./state/views.js";
+import { durationOf, isOver, may, notReady, shownPosition, showsPause } from "./state/views.js";
 
 const INTENT_MS = 4000;
+/** A held key asks for one seek in this time. */
+const SKIP_EVERY_MS = 250;
+/** Stands for the frame that will ask for where a skip has come to. */
+const NOT_SENT = "not sent yet";
 
 /** @typedef {import("./controller.js").Controller} Controller */
 /** @typedef {import("./io/precheck.js").Verdict} Verdict */
@@ -31,13 +36,37 @@ export function createActions(controller) {
     }
     const id = socket.send(type, data);
     store.dispatch({ type: "intent", intent: { ...state().intent, ...wish, id } });
-    setTimeout(() => store.dispatch({ type: "intent_over", id }), INTENT_MS);
+    forgetLater(id);
   };
 
-  /** @param {number} current_time */
-  const seek = (current_time) => {
-    const target = Math.min(Math.max(0, current_time), durationOf(state()) || Infinity);
-    command(FRAME.SEEK, { current_time: target }, { current_time: target });
+  /** An answer can be waited for only while there is a line. @param {string} id */
+  const forgetLater = (id) =>
+    setTimeout(() => {
+      if (state().link.status === "open") store.dispatch({ type: "intent_over", id });
+      else if (state().intent?.id === id) forgetLater(id);
+    }, INTENT_MS);
+
+  /** @param {number} current_time @returns {number} */
+  const within = (current_time) =>
+    Math.min(Math.max(0, current_time), durationOf(state()) || Infinity);
+
+  const skips = new Trailing(SKIP_EVERY_MS, (/** @type {number} */ current_time) =>
+    command(FRAME.SEEK, { current_time }, { current_time }),
+  );
+
+  /** @param {number} to */
+  const seek = (to) => {
+    skips.drop();
+    const current_time = within(to);
+    command(FRAME.SEEK, { current_time }, { current_time });
+  };
+
+  /** Many in a row add up: the bar shows at once where they lead. @param {number} by seconds */
+  const skip = (by) => {
+    const current_time = within((skips.waiting ?? shownPosition(state(), clock.now())) + by);
+    skips.put(current_time);
+    if (skips.waiting === null || !may(state(), "control")) return;
+    store.dispatch({ type: "intent", intent: { ...state().intent, id: NOT_SENT, current_time } });
   };
 
   const playNow = () => {
@@ -67,10 +96,11 @@ export function createActions(controller) {
     play,
     playNow,
     pause,
-    toggle: () => (isPlaying(state()) && !isOver(state(), clock.now()) ? pause() : play()),
+    toggle: () => (showsPause(state(), clock.now()) ? pause() : play()),
+    /** @returns {boolean} what the toggle would do now is to pause */
+    showsPause: () => showsPause(state(), clock.now()),
     seek,
-    /** @param {number} by seconds */
-    skip: (by) => seek(shownPosition(state(), clock.now()) + by),
+    skip,
     /** @param {number} playback_rate */
     speed: (playback_rate) => command(FRAME.SPEED_CHANGE, { playback_rate }, { playback_rate }),
     /** @param {string} text */
@@ -78,10 +108,11 @@ export function createActions(controller) {
     /**
      * Change the film for everybody, if the link can be played here.
      * @param {{ url: string, title?: string }} film
+     * @param {AbortSignal} signal calls it off
      * @returns {Promise<Verdict>}
      */
-    changeMedia: async ({ url, title }) => {
-      const verdict = await precheck(url);
+    changeMedia: async ({ url, title }, signal) => {
+      const verdict = await precheck(url, signal);
       if (!verdict.ok) return verdict;
       // A film of this server keeps its bare path: others may know the server by another name.
       const media_url = url.startsWith("/") ? url : new URL(url).href;

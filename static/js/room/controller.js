@@ -7,35 +7,37 @@ import { Attention } from "./io/attention.js";
 import { CloudClock } from "./io/cloud-clock.js";
 import { Follower } from "./io/follower.js";
 import { LeadBook } from "./io/leads.js";
+import { Notifier } from "./io/notifier.js";
 import { HtmlPlayer } from "./io/player.js";
 import { Reporter } from "./io/reporter.js";
 import { onReturn } from "./io/returns.js";
 import { RoomSocket } from "./io/socket.js";
-import { FRAME } from "./state/protocol.js";
+import { FRAME, PLAYBACK_CONFLICT } from "./state/protocol.js";
 import { tell } from "./state/notices.js";
 import { may } from "./state/views.js";
 
 const DEFAULT_TOLERANCE_S = 0.05;
-const NOTICE_MS = 3000;
+/** After these the player may stand where the person, not the room, put it. */
+const REFUSALS = [2003, 2005, PLAYBACK_CONFLICT];
+/** The server is another one, or the way to it: what was measured before does not count. */
+const NEW_SERVER_CODES = [1006, 1012];
 
 /** @typedef {import("./state/types.js").Frame} Frame */
 /** @typedef {import("./state/notices.js").Told} Told */
 /** @typedef {import("./state/reducer.js").State} State */
-/** @typedef {import("./state/reducer.js").Action} Action */
-/** @typedef {import("./io/store.js").Store<State, Action>} RoomStore */
+/** @typedef {import("./io/notifier.js").RoomStore} RoomStore */
 /** @typedef {import("./state/types.js").Config} Config */
+
+/** @typedef {{ config: Config, store: RoomStore, video: HTMLVideoElement, stage: HTMLElement }} Parts */
 
 /** The room as this page lives it. */
 export class Controller {
-  #notice = 0;
-
-  /**
-   * @param {{ config: Config, store: RoomStore, video: HTMLVideoElement, stage: HTMLElement }} parts
-   */
+  /** @param {Parts} parts */
   constructor({ config, store, video, stage }) {
     this.config = config;
     this.store = store;
     this.stage = stage;
+    this.notifier = new Notifier(store);
     this.leads = new LeadBook();
     this.socket = this.#makeSocket();
     this.clock = this.#makeClock();
@@ -61,17 +63,9 @@ export class Controller {
     this.follower.release();
   }
 
-  /**
-   * Tell the person something at the top of the picture.
-   * @param {Told} told
-   */
+  /** @param {Told} told to the person, at the top of the picture */
   notify(told) {
-    this.#notice += 1;
-    const id = this.#notice;
-    this.store.dispatch({ type: "notice", notice: { id, ...told } });
-    if (told.tone === "info") {
-      setTimeout(() => this.store.dispatch({ type: "notice_over", id }), NOTICE_MS);
-    }
+    this.notifier.tell(told);
   }
 
   /** @returns {RoomSocket} */
@@ -94,6 +88,7 @@ export class Controller {
       calibrate: () =>
         void this.socket.send(FRAME.CALIBRATION, { client_time: Math.round(this.clock.now()) }),
       onReading: ({ rtt_ms }) => this.store.dispatch({ type: "rtt", rtt_ms }),
+      onJump: () => this.follower.retake(),
       onSilence: () => this.socket.replace(),
     });
   }
@@ -125,9 +120,8 @@ export class Controller {
     });
   }
 
-  /** @param {State} state */
+  /** @param {State} state pings first: a full line would spoil the clock's best samples */
   #follow({ playback }) {
-    // Pings first: a download that fills the line would spoil the clock's best samples.
     void this.clock.settled.then(() => {
       if (playback && playback === this.store.getState().playback) this.follower.follow(playback);
     });
@@ -144,6 +138,12 @@ export class Controller {
     this.store.dispatch({ type: "frame", frame });
     if (told) this.notify(told);
     if (frame.type === FRAME.MEDIA) this.#onNewMedia(before.playback?.media_url, frame);
+    if (frame.type === FRAME.ERROR && REFUSALS.includes(frame.data.code)) this.#recover();
+  }
+
+  /** Get back to what the room shows, after the state that came with the same frame. */
+  #recover() {
+    void this.clock.settled.then(() => this.follower.recover());
   }
 
   /**
@@ -161,15 +161,15 @@ export class Controller {
   /** @param {import("./state/page.js").LinkStatus} status @param {number} code */
   #onLink(status, code) {
     this.store.dispatch({ type: "link", status, code });
-    if (status === "open") this.#onOpen();
-    else this.clock.stop();
-  }
-
-  #onOpen() {
-    this.clock.burst();
-    this.attention.forget();
-    this.reporter.repeat();
-    void this.clock.settled.then(() => this.follower.recover());
+    if (status !== "open") this.clock.stop();
+    else {
+      this.clock.burst();
+      this.attention.forget();
+      this.reporter.repeat();
+      this.#recover();
+    }
+    if (status === "over") this.follower.hold();
+    if (NEW_SERVER_CODES.includes(code)) this.clock.forget();
   }
 
   /** @param {"loading" | "ready" | "failed"} status */
@@ -181,9 +181,14 @@ export class Controller {
 
   /** @param {"play" | "pause"} kind from a headset or the lock screen, not from our buttons */
   #onGesture(kind) {
-    if (!may(this.store.getState(), "control") || !this.store.getState().joined) return;
-    const data = kind === "pause" ? { current_time: this.player.position } : {};
-    this.socket.send(FRAME.PLAYBACK, { action: kind, ...data });
+    const state = this.store.getState();
+    if (state.joined && may(state, "control")) {
+      const data = kind === "pause" ? { current_time: this.player.position } : {};
+      this.socket.send(FRAME.PLAYBACK, { action: kind, ...data });
+    } else {
+      if (state.joined) this.notify({ key: "notice_no_control", tone: "warning" });
+      this.follower.recover();
+    }
   }
 
   #onReturn() {

@@ -8,6 +8,8 @@ import { addSample, emptyClock, readClock } from "../state/clock.js";
 import { BURST_SIZE, burstIsDue, hasSlept, nextPingDelay } from "../state/ping-plan.js";
 
 const SETTLE_MS = 800;
+/** A reading that differs by this much from what held before moves the picture. */
+const JUMP_MS = 250;
 const ANSWER_MS = 4000;
 const MISSED_ALLOWED = 2;
 
@@ -18,6 +20,7 @@ const MISSED_ALLOWED = 2;
  * @property {() => number} seek the time (ms) within which the player's seeks are done
  * @property {() => void} calibrate once at the beginning of every burst
  * @property {(reading: Reading) => void} onReading
+ * @property {() => void} onJump the clock is not what was taken for it until now
  * @property {() => void} onSilence two pings in a row went unanswered
  */
 
@@ -40,7 +43,7 @@ export class CloudClock {
   #sent = 0;
   #answers = 0;
   #settle = () => {};
-  /** Resolves when the first burst is answered, or after 800 ms: then media may be loaded. */
+  /** Resolves when the first burst is answered, or after 800 ms as soon as any ping is. */
   settled = new Promise((/** @type {(value: void) => void} */ resolve) => {
     this.#settle = resolve;
   });
@@ -68,12 +71,17 @@ export class CloudClock {
   /** Start a burst: on opening, on coming back, after sleep. */
   burst() {
     clearTimeout(this.#timer);
-    setTimeout(this.#settle, SETTLE_MS);
+    setTimeout(() => this.#settleWithAny(), SETTLE_MS);
     this.#under_way.clear();
     this.#burst_at = performance.now();
     this.#sent = 0;
     this.options.calibrate();
     this.#tick();
+  }
+
+  /** The samples may be of a clock that is no more; the offset stays until a better one. */
+  forget() {
+    this.#clock = emptyClock();
   }
 
   /** Stop asking; the last offset stays valid while the line is down. */
@@ -92,15 +100,24 @@ export class CloudClock {
     for (const sent of this.#under_way) if (sent < t0) this.#under_way.delete(sent);
     this.#clock = addSample(this.#clock, { t0, t1, t2, t3: received_ms });
     this.#answers += 1;
-    if (this.#answers >= BURST_SIZE) this.#settle();
     this.#apply();
+    if (this.#answers >= BURST_SIZE) this.#settle();
+    this.#settleWithAny();
+  }
+
+  /** Without a single answer there is nothing but the wall clock, which may be wrong by hours. */
+  #settleWithAny() {
+    const has_waited = performance.now() - this.#burst_at >= SETTLE_MS;
+    if (this.#answers > 0 && has_waited) this.#settle();
   }
 
   #apply() {
     const reading = this.read();
     if (!reading) return;
+    const jumped = Math.abs(reading.offset_ms - this.#offset_ms) > JUMP_MS;
     this.#offset_ms = reading.offset_ms;
     this.options.onReading(reading);
+    if (jumped) this.options.onJump();
   }
 
   #tick() {

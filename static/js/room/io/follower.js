@@ -7,6 +7,7 @@ import { continues, hasEnded, instantOf, positionAt, startsAt } from "../state/t
 import { Approach, LATE_OK_MS } from "./approach.js";
 import { Corrector } from "./corrector.js";
 import { containerOf } from "./leads.js";
+import { Lines } from "./lines.js";
 import { scheduleAt } from "./schedule.js";
 
 const TICK_MS = 50;
@@ -28,10 +29,6 @@ const JUMP_S = 2;
 
 /** Keeps one player on one line. */
 export class Follower {
-  /** @type {Playback | null} */
-  #line = null;
-  /** @type {Playback | null} a line that goes on from the present one, from its start */
-  #next = null;
   #is_held = true;
   #was_stalled = false;
 
@@ -40,6 +37,7 @@ export class Follower {
     const { player, clock, leads, tolerance, onPicture, onSync } = options;
     const line = () => this.line;
     this.options = options;
+    this.lines = new Lines(() => clock.now());
     this.approach = new Approach({
       player,
       clock,
@@ -63,8 +61,7 @@ export class Follower {
 
   /** @returns {Playback | null} the line that holds now */
   get line() {
-    if (this.#next && this.options.clock.now() >= startsAt(this.#next)) return this.#next;
-    return this.#line;
+    return this.lines.present;
   }
 
   /** @returns {number} ms within which nine of ten seeks of this media are done */
@@ -74,9 +71,9 @@ export class Follower {
 
   /** @param {Playback} playback the room's state; the same version again only completes it */
   follow(playback) {
-    const known = this.#next ?? this.#line;
+    const known = this.lines.newest;
     if (known?.version === playback.version && known.server_time === playback.server_time) {
-      this.#complete(playback);
+      this.lines.complete(playback);
       return;
     }
     const line = this.line;
@@ -89,34 +86,44 @@ export class Follower {
   /** Let go: the person has clicked, the picture may move. */
   release() {
     this.#is_held = false;
-    if (this.line) this.#take(this.line);
+    this.retake();
+  }
+
+  /** Stand where it is for good: the connection is over. */
+  hold() {
+    this.#is_held = true;
+    this.approach.stand(this.options.player.position);
+  }
+
+  /** Begin anew on the same line: the clock was not what it seemed to be. */
+  retake() {
+    if (this.lines.newest) this.#take(this.lines.newest);
   }
 
   /** The media was loaded (anew): get to the line, unless an approach is under way already. */
   reloaded() {
-    const line = this.line;
-    if (!line) return;
-    const is_going = line.playback_state === "playing" && !this.#is_held;
-    if (!is_going || this.approach.is_running) this.#take(line);
+    const is_going = this.line?.playback_state === "playing" && !this.#is_held;
+    if (!is_going || this.approach.is_running) this.retake();
   }
 
-  /** Look anew after a time away: jump when far off, else land. */
+  /**
+   * Look anew after a time away, or when something else than the room moved the player: jump when
+   * far off or paused, else land. Where the picture ought to stand it is never started.
+   */
   recover() {
-    if (!this.approach.is_running) return;
-    if (Math.abs(this.corrector.diff_s ?? 0) >= JUMP_S) void this.approach.jump();
-    else this.corrector.landed(false);
+    const { player } = this.options;
+    this.#promote();
+    const is_far = Math.abs(this.corrector.diff_s ?? 0) >= JUMP_S;
+    if (!this.approach.is_running) {
+      if (!player.is_paused) this.retake();
+    } else if (is_far || (player.is_paused && !player.has_ended)) void this.approach.jump();
+    else this.#landed(false);
   }
 
   /** @returns {import("./leads.js").MediaKind} */
   get #media() {
-    const kind = containerOf(this.#line?.media_url ?? "");
+    const kind = containerOf(this.line?.media_url ?? "");
     return { kind, has_audio: this.options.player.has_audio };
-  }
-
-  /** @param {Playback} playback */
-  #complete(playback) {
-    if (this.#next) this.#next = playback;
-    else this.#line = playback;
   }
 
   /** @param {Playback} playback */
@@ -132,22 +139,22 @@ export class Follower {
    * @param {Playback} next
    */
   #goOn(line, next) {
-    this.#line = line;
-    this.#next = next;
+    this.lines.goOn(line, next);
     const { signal } = this.approach;
     const off = scheduleAt(this.options.clock.toLocal(startsAt(next)), () => {
-      if (signal.aborted || this.#next?.version !== next.version) return;
-      this.#line = this.#next;
-      this.#next = null;
-      this.#landed(false);
+      if (!signal.aborted && this.lines.changeOver(next.version)) this.#landed(false);
     });
     signal.addEventListener("abort", off, { once: true });
   }
 
+  /** Change over to a line that holds already: a jump meanwhile calls the planned moment off. */
+  #promote() {
+    if (this.lines.promote() && this.approach.is_running) this.#landed(false);
+  }
+
   /** @param {Playback} playback */
   #take(playback) {
-    this.#line = playback;
-    this.#next = null;
+    this.lines.take(playback);
     const now_ms = this.options.clock.now();
     if (playback.playback_state !== "playing" || this.#is_held || hasEnded(playback, now_ms)) {
       this.approach.stand(positionAt(playback, now_ms));
@@ -161,10 +168,11 @@ export class Follower {
   /** @param {boolean} is_learning whether this start tells how late the player's starts are */
   #landed(is_learning) {
     this.corrector.landed(is_learning);
-    this.options.player.setRate(this.#line?.playback_rate ?? 1);
+    this.options.player.setRate(this.line?.playback_rate ?? 1);
   }
 
   #tick() {
+    this.#promote();
     if (!this.approach.is_running || this.options.player.is_paused) return;
     if (!this.options.player.is_ready) {
       this.#was_stalled = true;

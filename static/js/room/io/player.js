@@ -45,6 +45,11 @@ export class HtmlPlayer {
     return this.video.paused;
   }
 
+  /** @returns {boolean} it stands because there is nothing more to play */
+  get has_ended() {
+    return this.video.ended;
+  }
+
   /** @returns {boolean} there is a picture here and enough media to go on */
   get is_ready() {
     const { seeking, readyState, duration, currentTime } = this.video;
@@ -87,7 +92,10 @@ export class HtmlPlayer {
       await this.video.play();
       return true;
     } catch (error) {
-      return !(error instanceof DOMException && error.name === "NotAllowedError");
+      const refused = error instanceof DOMException && error.name === "NotAllowedError";
+      // What is refused does not happen, so no event of it is to come.
+      if (refused) this.#expected.play = Math.max(0, this.#expected.play - 1);
+      return !refused;
     }
   }
 

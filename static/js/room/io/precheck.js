@@ -6,7 +6,7 @@ const LIMIT_MS = 5000;
 
 /**
  * @typedef {{ ok: true, duration: number | null }
- *   | { ok: false, reason: "address" | "mixed" | "timeout" | "unplayable" }} Verdict
+ *   | { ok: false, reason: "address" | "mixed" | "timeout" | "unplayable" | "called_off" }} Verdict
  */
 
 /** @param {string} text an address, or the bare path of a film on this server @returns {URL | null} */
@@ -31,9 +31,10 @@ function refusal(text) {
 
 /**
  * @param {string} url
+ * @param {AbortSignal} signal calls it off
  * @returns {Promise<Verdict>}
  */
-export function precheck(url) {
+export function precheck(url, signal) {
   const reason = refusal(url);
   if (reason) return Promise.resolve({ ok: false, reason });
   const video = document.createElement("video");
@@ -48,6 +49,7 @@ export function precheck(url) {
       resolve(verdict);
     };
     const timer = setTimeout(() => finish({ ok: false, reason: "timeout" }), LIMIT_MS);
+    signal.addEventListener("abort", () => finish({ ok: false, reason: "called_off" }));
     video.onloadedmetadata = () =>
       finish({ ok: true, duration: Number.isFinite(video.duration) ? video.duration : null });
     video.onerror = () => finish({ ok: false, reason: "unplayable" });

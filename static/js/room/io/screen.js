@@ -23,16 +23,16 @@ export class Screen {
     return { volume, muted: muted || volume === 0, full: document.fullscreenElement !== null };
   }
 
-  /** @param {number} volume 0–1; anything above silence also ends the mute */
-  setVolume(volume) {
+  /** @param {number} volume 0–1 @param {boolean} [rises] anything above silence ends the mute */
+  setVolume(volume, rises = true) {
     this.video.volume = clamp(volume, 0, 1);
-    this.video.muted = this.video.volume === 0;
+    if (rises || this.video.volume === 0) this.video.muted = this.video.volume === 0;
     keep(KEY, this.video.volume);
   }
 
   /** @param {number} by */
   changeVolume(by) {
-    this.setVolume(Math.round((this.video.volume + by) * 100) / 100);
+    this.setVolume(Math.round((this.video.volume + by) * 100) / 100, by > 0);
   }
 
   /** Mute, or end the mute; from silence to half the volume. */
@@ -44,9 +44,13 @@ export class Screen {
   /** Fill the screen, or come back. iPhones can do so with the bare video only. */
   async toggleFull() {
     const video = /** @type {any} */ (this.video);
-    if (document.fullscreenElement) await document.exitFullscreen();
-    else if (this.stage.requestFullscreen) await this.stage.requestFullscreen();
-    else video.webkitEnterFullscreen?.();
+    try {
+      if (document.fullscreenElement) await document.exitFullscreen();
+      else if (this.stage.requestFullscreen) await this.stage.requestFullscreen();
+      else video.webkitEnterFullscreen?.();
+    } catch {
+      // The browser may refuse; then the picture stays as large as it is.
+    }
   }
 
   /** @param {() => void} listener @param {AbortSignal} signal */

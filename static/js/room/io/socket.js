@@ -4,13 +4,14 @@
  */
 
 import { isFinal, reconnectDelay } from "../state/backoff.js";
-import { decode, encode, FRAME, USER_FRAMES } from "../state/protocol.js";
+import { isKept, isRepeatable, unanswered, withNewest } from "../state/outgoing.js";
+import { decode, encode, FRAME } from "../state/protocol.js";
 
 const CONNECT_MS = 5000;
 const ABNORMAL = 1006;
 
 /** @typedef {import("../state/types.js").Frame} Frame */
-/** @typedef {{ id: string, type: string, timestamp: number, data: object }} Outgoing */
+/** @typedef {import("../state/outgoing.js").Outgoing} Outgoing */
 /**
  * @typedef {object} SocketOptions
  * @property {string} url
@@ -30,8 +31,10 @@ function newId() {
 export class RoomSocket {
   /** @type {WebSocket | null} */
   #socket = null;
-  /** @type {Outgoing[]} */
+  /** @type {Outgoing[]} to be sent when the line is up */
   #queue = [];
+  /** @type {readonly Outgoing[]} sent, and not answered yet */
+  #unanswered = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #attempt = 0;
@@ -73,20 +76,19 @@ export class RoomSocket {
    */
   send(type, data) {
     const frame = { id: newId(), type, timestamp: this.options.now(), data };
-    if (this.#is_open) this.#socket?.send(encode(frame));
-    else if (USER_FRAMES.includes(/** @type {any} */ (type))) this.#enqueue(frame);
+    if (this.#is_open) this.#write(frame);
+    else if (isKept(frame)) this.#queue = withNewest(this.#queue, frame);
     return frame.id;
   }
 
-  /** @param {Outgoing} frame */
-  #enqueue(frame) {
-    const replaces = frame.type !== FRAME.CHAT;
-    if (replaces) this.#queue = this.#queue.filter(({ type }) => type !== frame.type);
-    this.#queue.push(frame);
+  /** @param {Outgoing} frame written is not delivered: a request is kept until it is answered */
+  #write(frame) {
+    if (isRepeatable(frame)) this.#unanswered = withNewest(this.#unanswered, frame);
+    this.#socket?.send(encode(frame));
   }
 
   #flush() {
-    for (const frame of this.#queue.splice(0)) this.#socket?.send(encode(frame));
+    for (const frame of this.#queue.splice(0)) this.#write(frame);
   }
 
   #connect() {
@@ -113,6 +115,7 @@ export class RoomSocket {
     }
     // Open is not when the socket says so but when the room has shown itself: a refusal speaks too.
     if (!this.#is_open && decoded.frame.type === FRAME.ROOM_INFO) this.#opened();
+    this.#unanswered = unanswered(this.#unanswered, decoded.frame);
     this.options.onFrame(decoded.frame, received_ms);
   }
 
@@ -135,6 +138,8 @@ export class RoomSocket {
   /** @param {number} code */
   #lost(code) {
     this.#drop();
+    this.#queue = this.#queue.reduce(withNewest, [...this.#unanswered]);
+    this.#unanswered = [];
     if (isFinal(code)) {
       this.#is_over = true;
       this.options.onStatus("over", code);

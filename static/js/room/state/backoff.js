@@ -6,6 +6,8 @@ const FIRST_MS = 1000;
 const LONGEST_MS = 30_000;
 const RESTART_MS = 2000;
 const RESTART_CODE = 1012;
+/** The room does not want this visitor, for one of several reasons. */
+export const FORBIDDEN = 4403;
 
 /**
  * Codes after which the page stays away, with the key of the sentence that says why and what
@@ -14,7 +16,7 @@ const RESTART_CODE = 1012;
  */
 export const FINAL_CODES = Object.freeze({
   4401: { text: "over_token", way: "reload" },
-  4403: { text: "over_forbidden", way: "home" },
+  [FORBIDDEN]: { text: "over_forbidden", way: "home" },
   4404: { text: "over_not_found", way: "home" },
   4409: { text: "over_elsewhere", way: "reload" },
   4410: { text: "over_ended", way: "home" },

@@ -3,7 +3,7 @@
  * out, or null when there is nothing to tell.
  */
 
-import { FRAME } from "./protocol.js";
+import { FRAME, PLAYBACK_CONFLICT } from "./protocol.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./reducer.js").State} State */
@@ -61,15 +61,18 @@ const TOLD = {
       : { key: "notice_joined", values: { name: data.member.nickname }, tone: "info" },
   [FRAME.USER_LEFT]: (state, { data }) => {
     const name = nameOf(state, data.session_id);
-    return name ? { key: "notice_left", values: { name }, tone: "info" } : null;
+    // Whoever was sent out was named by the frame before; oneself is told by the page's end.
+    const is_told = data.reason === "kicked" || data.session_id === state.you?.session_id;
+    return name && !is_told ? { key: "notice_left", values: { name }, tone: "info" } : null;
   },
-  [FRAME.SYSTEM]: (_state, { data }) => {
+  [FRAME.SYSTEM]: (state, { data }) => {
+    if (data.event === "kicked" && data.session_id === state.you?.session_id) return null;
     const key = SYSTEM_KEYS[data.event]?.(data);
     if (key) return { key, values: { name: data.text }, tone: "info" };
     return data.text ? { text: String(data.text), tone: "info" } : null;
   },
   [FRAME.ERROR]: (_state, { data }) =>
-    data.message ? { text: String(data.message), tone: "warning" } : null,
+    data.message && data.code !== PLAYBACK_CONFLICT ? { text: String(data.message), tone: "warning" } : null,
 };
 
 /**

@@ -29,6 +29,7 @@
 /**
  * @typedef {object} PageState
  * @property {{ status: LinkStatus, code: number }} link
+ * @property {{ key?: string, text?: string } | null} farewell what was said just before the end
  * @property {boolean} joined the person has clicked, so sound may be played
  * @property {MediaStatus} media
  * @property {PictureStatus} picture
@@ -62,6 +63,7 @@ const NOTICES_SHOWN = 3;
 export function initialPage() {
   return {
     link: { status: "connecting", code: 0 },
+    farewell: null,
     joined: false,
     media: "none",
     picture: "still",
@@ -75,9 +77,19 @@ export function initialPage() {
   };
 }
 
+/** @param {Notice} notice @returns {(other: Notice) => boolean} says something else */
+function differsFrom({ key, text, values }) {
+  const said = JSON.stringify([key, text, values]);
+  return (other) => JSON.stringify([other.key, other.text, other.values]) !== said;
+}
+
 /** @type {Record<string, (state: any, action: any) => any>} */
 export const PAGE_ACTIONS = {
-  link: (state, { status, code }) => ({ ...state, link: { status, code } }),
+  link: (state, { status, code }) => ({
+    ...state,
+    link: { status, code },
+    farewell: status === "connecting" ? null : state.farewell,
+  }),
   joined: (state) => ({ ...state, joined: true }),
   media: (state, { status }) => ({
     ...state,
@@ -92,7 +104,7 @@ export const PAGE_ACTIONS = {
   sync: (state, { level, drift_ms, wide }) => ({ ...state, sync: { level, drift_ms, wide } }),
   notice: (state, { notice }) => ({
     ...state,
-    notices: [...state.notices, notice].slice(-NOTICES_SHOWN),
+    notices: [...state.notices.filter(differsFrom(notice)), notice].slice(-NOTICES_SHOWN),
   }),
   notice_over: (state, { id }) => ({
     ...state,

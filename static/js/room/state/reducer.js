@@ -104,6 +104,17 @@ function onJoined(state, { data }) {
   return { ...state, members: [...others, data.member] };
 }
 
+// The server lists whoever has a socket open, and does so whenever somebody's opens or closes.
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onReadyStatus(state, { data }) {
+  const ready = /** @type {ReadyStatus} */ (data);
+  const members = state.members.map((member) => {
+    const online = Object.hasOwn(ready.member_statuses, member.session_id);
+    return { ...member, online, ready: online && ready.member_statuses[member.session_id] };
+  });
+  return { ...state, ready, members };
+}
+
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onLeft(state, { data }) {
   const members = state.members.filter((member) => member.session_id !== data.session_id);
@@ -117,9 +128,26 @@ function onChat(state, frame) {
   return { ...state, messages: merged(state.messages, [message]) };
 }
 
+/**
+ * Who is not let in is told why before the line is closed.
+ * @param {State} state
+ * @param {Record<string, any>} data
+ * @returns {State}
+ */
+function withFarewell(state, { ref, message }) {
+  if (ref || !message || state.link.status === "open") return state;
+  return { ...state, farewell: { text: String(message) } };
+}
+
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onSystem(state, { data }) {
+  const is_me = data.event === "kicked" && data.session_id === state.you?.session_id;
+  return is_me ? { ...state, farewell: { key: "over_kicked" } } : state;
+}
+
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onError(state, { data }) {
-  const next = answered(state, data.ref);
+  const next = withFarewell(answered(state, data.ref), data);
   const conflict = data.code === PLAYBACK_CONFLICT && isPlayback(data.playback);
   return conflict ? withPlayback(next, data.playback) : next;
 }
@@ -132,13 +160,11 @@ const FRAMES = {
   [FRAME.SPEED_CHANGE]: onPlayback,
   [FRAME.MEDIA]: onPlayback,
   [FRAME.SYNC]: onPlayback,
-  [FRAME.ROOM_READY_STATUS]: (state, { data }) => ({
-    ...state,
-    ready: /** @type {ReadyStatus} */ (data),
-  }),
+  [FRAME.ROOM_READY_STATUS]: onReadyStatus,
   [FRAME.USER_JOINED]: onJoined,
   [FRAME.USER_LEFT]: onLeft,
   [FRAME.CHAT]: onChat,
+  [FRAME.SYSTEM]: onSystem,
   [FRAME.ERROR]: onError,
 };
 

@@ -25,6 +25,17 @@ export function isPlaying(state) {
   return (state.intent?.playback_state ?? state.playback?.playback_state) === "playing";
 }
 
+/**
+ * Tell whether the button pauses: at the end it plays, from the beginning.
+ * @param {State} state
+ * @param {number} cloud_ms
+ * @returns {boolean}
+ */
+export function showsPause(state, cloud_ms) {
+  const goes_elsewhere = state.intent?.current_time !== undefined;
+  return isPlaying(state) && (goes_elsewhere || !isOver(state, cloud_ms));
+}
+
 /** @param {State} state @returns {boolean} the room plays, and this page with it */
 export function isRunning({ joined, picture, playback }) {
   return joined && picture === "running" && playback?.playback_state === "playing";
@@ -67,11 +78,22 @@ export function isReady({ ready }, member) {
   return ready.member_statuses[member.session_id] ?? Boolean(member.ready);
 }
 
-/** @param {State} state @returns {Member[]} the others that still load */
+/** @param {State} state @returns {Member[]} the others that are here and still load */
 export function notReady(state) {
-  return state.members.filter(
-    (member) => member.session_id !== state.you?.session_id && !isReady(state, member),
-  );
+  const others = state.members.filter(({ session_id }) => session_id !== state.you?.session_id);
+  return others.filter((member) => member.online !== false && !isReady(state, member));
+}
+
+/**
+ * How far a member's picture is from the room's, ms; positive means ahead. One's own is measured
+ * here and newer than what the room says; the room says the room's position minus the member's.
+ * @param {State} state
+ * @param {Member} member
+ * @returns {number | null}
+ */
+export function driftOf(state, { session_id, drift_ms }) {
+  if (session_id === state.you?.session_id) return state.sync.drift_ms;
+  return typeof drift_ms === "number" ? -drift_ms : null;
 }
 
 /** @param {State} state @returns {Member[]} host first, then admins, each in order of coming */

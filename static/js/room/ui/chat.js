@@ -27,6 +27,19 @@ export function mountChat(root, store, actions) {
   const empty = find(root, "#chat-empty");
   const gone = new AbortController();
   const { signal } = gone;
+  /** Where the reader is; while the tab is hidden the list itself knows nothing of it. */
+  const place = { is_bottom: true, top: 0 };
+
+  const remember = () => {
+    if (scroll.clientHeight === 0) return;
+    place.top = scroll.scrollTop;
+    place.is_bottom = scroll.scrollHeight - place.top - scroll.clientHeight < AT_BOTTOM_PX;
+  };
+
+  const restore = () => {
+    if (scroll.clientHeight === 0) return;
+    scroll.scrollTop = place.is_bottom ? scroll.scrollHeight : place.top;
+  };
 
   /** @param {HTMLElement} item @param {Message} message */
   const draw = (item, message) => {
@@ -48,13 +61,11 @@ export function mountChat(root, store, actions) {
 
   /** @param {State} state */
   const drawAll = (state) => {
-    const was_at_bottom =
-      scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < AT_BOTTOM_PX;
     drawList(list, state.messages, { key: (message) => message.message_id, make, draw });
     empty.hidden = state.messages.length > 0;
     older.hidden = !state.older || state.messages.length === 0;
     input.disabled = state.you !== null && !may(state, "chat");
-    if (was_at_bottom) scroll.scrollTop = scroll.scrollHeight;
+    if (place.is_bottom) restore();
   };
 
   /** @param {Event} event */
@@ -64,9 +75,13 @@ export function mountChat(root, store, actions) {
     if (!text) return;
     actions.chat(text);
     input.value = "";
-    scroll.scrollTop = scroll.scrollHeight;
+    place.is_bottom = true;
+    restore();
   };
 
+  const sizes = new ResizeObserver(restore);
+  sizes.observe(scroll);
+  scroll.addEventListener("scroll", remember, { signal });
   form.addEventListener("submit", say, { signal });
   older.addEventListener("click", () => void actions.olderMessages(), { signal });
   drawAll(store.getState());
@@ -77,6 +92,7 @@ export function mountChat(root, store, actions) {
   });
   return () => {
     off();
+    sizes.disconnect();
     gone.abort();
   };
 }

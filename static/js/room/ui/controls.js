@@ -1,10 +1,11 @@
 /** Play and pause, five seconds back and on, speed: what is the room's. */
 
 import { find } from "../../lib/dom.js";
-import { isPlaying, may, notReady, rateOf } from "../state/views.js";
+import { may, notReady, rateOf } from "../state/views.js";
 import { fill } from "../../lib/format.js";
 
 const STEP_S = 5;
+const LOOK_EVERY_MS = 250;
 
 /** @typedef {import("../state/reducer.js").State} State */
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
@@ -12,13 +13,29 @@ const STEP_S = 5;
 
 /**
  * @param {State} state
+ * @param {boolean} pauses
  * @param {Record<string, string>} texts
  * @returns {string} what pressing the button would do
  */
-function playLabel(state, texts) {
-  if (isPlaying(state)) return texts.pause;
+function playLabel(state, pauses, texts) {
+  if (pauses) return texts.pause;
   const waiting = state.you?.role === "host" ? notReady(state).length : 0;
   return waiting ? fill(texts.play_waiting, { count: waiting }) : texts.play;
+}
+
+/**
+ * A room's rate may be one that the list lacks; it is put in its place there.
+ * @param {HTMLSelectElement} list
+ * @param {number} rate
+ */
+function showRate(list, rate) {
+  if (list.value === String(rate)) return;
+  const options = [...list.options];
+  if (!options.some(({ value }) => value === String(rate))) {
+    const next = options.find(({ value }) => Number(value) > rate) ?? null;
+    list.add(new Option(`${rate}×`, String(rate)), next);
+  }
+  list.value = String(rate);
 }
 
 /**
@@ -35,15 +52,18 @@ export function mountControls(root, store, actions) {
   const gone = new AbortController();
   const { signal } = gone;
 
+  let pauses = false;
+
   /** @param {State} state */
   const draw = (state) => {
-    const label = playLabel(state, actions.config.texts);
-    play.dataset.state = isPlaying(state) ? "playing" : "paused";
+    pauses = actions.showsPause();
+    const label = playLabel(state, pauses, actions.config.texts);
+    play.dataset.state = pauses ? "playing" : "paused";
     play.setAttribute("aria-label", label);
     play.title = label;
     const forbidden = !state.joined || !may(state, "control");
     for (const part of [play, back, forward, speed]) part.toggleAttribute("disabled", forbidden);
-    if (document.activeElement !== speed) speed.value = String(rateOf(state));
+    showRate(speed, rateOf(state));
   };
 
   play.addEventListener("click", () => actions.toggle(), { signal });
@@ -52,8 +72,13 @@ export function mountControls(root, store, actions) {
   speed.addEventListener("change", () => actions.speed(Number(speed.value)), { signal });
   draw(store.getState());
   const off = store.subscribe(draw);
+  // The film runs into its end without a word from anybody.
+  const timer = setInterval(() => {
+    if (pauses !== actions.showsPause()) draw(store.getState());
+  }, LOOK_EVERY_MS);
   return () => {
     off();
+    clearInterval(timer);
     gone.abort();
   };
 }

@@ -4,7 +4,10 @@ const STEP_S = 5;
 const VOLUME_STEP = 0.05;
 const TYPING = "input:not([type=range]), textarea, select, [contenteditable]";
 const PRESSABLE = "button, a, summary, [role=tab]";
-const SLIDING = "input[type=range]";
+// The arrows are the same on the bar as anywhere: its own step would be a tenth of a second.
+const SLIDING = "input[type=range]:not([data-testid=seek])";
+/** A key that is held down goes on moving; it does not flicker between on and off. */
+const ONCE = [" ", "f", "m"];
 
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -37,10 +40,11 @@ function isTaken({ key, target, ctrlKey, metaKey, altKey }) {
 export function mountKeyboard(_root, store, actions) {
   /** @param {KeyboardEvent} event */
   const press = (event) => {
-    const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const act = KEYS[key];
     if (!act || isTaken(event) || !store.getState().joined) return;
     event.preventDefault();
-    act(actions);
+    if (!event.repeat || !ONCE.includes(key)) act(actions);
   };
   document.addEventListener("keydown", press);
   return () => document.removeEventListener("keydown", press);

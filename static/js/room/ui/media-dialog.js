@@ -24,15 +24,30 @@ export function mountMediaDialog(root, store, actions) {
   const { texts } = actions.config;
   const gone = new AbortController();
   const { signal } = gone;
+  const demos = /** @type {HTMLElement[]} */ ([...dialog.querySelectorAll("[data-demo-url]")]);
+  let trial = new AbortController();
+
+  /** @param {boolean} is_busy one link is tried at a time */
+  const setBusy = (is_busy) => {
+    for (const button of [submit, ...demos]) button.toggleAttribute("disabled", is_busy);
+  };
 
   /** @param {{ url: string, title?: string }} film */
   const change = async (film) => {
-    submit.toggleAttribute("disabled", true);
+    const { signal: called_off } = (trial = new AbortController());
+    setBusy(true);
     write(status, texts.media_checking);
-    const verdict = await actions.changeMedia(film);
-    submit.toggleAttribute("disabled", false);
+    const verdict = await actions.changeMedia(film, called_off);
+    if (called_off.aborted) return;
+    setBusy(false);
     write(status, verdict.ok ? "" : texts[`media_${verdict.reason}`]);
     if (verdict.ok) actions.dialog(null);
+  };
+
+  const closed = () => {
+    trial.abort();
+    setBusy(false);
+    actions.dialog(null);
   };
 
   /** @param {SubmitEvent} event */
@@ -57,14 +72,14 @@ export function mountMediaDialog(root, store, actions) {
 
   form.addEventListener("submit", send, { signal });
   open.addEventListener("click", () => actions.dialog("media"), { signal });
-  dialog.addEventListener("close", () => actions.dialog(null), { signal });
+  dialog.addEventListener("close", closed, { signal });
   find(dialog, "[data-action=close]").addEventListener("click", () => dialog.close(), { signal });
   find(failed, "[data-action=retry]").addEventListener("click", actions.retryMedia, { signal });
   find(failed, "[data-action=change]").addEventListener("click", () => actions.dialog("media"), {
     signal,
   });
-  for (const demo of dialog.querySelectorAll("[data-demo-url]")) {
-    const { demoUrl, demoTitle } = /** @type {HTMLElement} */ (demo).dataset;
+  for (const demo of demos) {
+    const { demoUrl, demoTitle } = demo.dataset;
     const film = { url: demoUrl ?? "", title: demoTitle };
     demo.addEventListener("click", () => void change(film), { signal });
   }

@@ -3,22 +3,12 @@
 import { drawList, find, stamp, write } from "../../lib/dom.js";
 import { avatarUrl } from "../../lib/avatar.js";
 import { fill } from "../../lib/format.js";
-import { isReady, roster } from "../state/views.js";
+import { driftOf, isReady, roster } from "../state/views.js";
 
 /** @typedef {import("../state/types.js").Member} Member */
 /** @typedef {import("../state/reducer.js").State} State */
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
 /** @typedef {import("../actions.js").Actions} Actions */
-
-/**
- * @param {State} state
- * @param {Member} member
- * @returns {number | null} one's own drift is measured here and newer than what the room says
- */
-function driftOf(state, member) {
-  if (member.session_id === state.you?.session_id) return state.sync.drift_ms;
-  return member.drift_ms ?? null;
-}
 
 /** @param {boolean} online @param {boolean} ready @returns {string} key of what to say of them */
 function presenceOf(online, ready) {

@@ -25,6 +25,7 @@ export function mountName(root, store, actions) {
   const send = async (event) => {
     event.preventDefault();
     const nickname = input.value.trim();
+    if (!nickname) input.value = known(store.getState());
     if (!nickname || nickname === known(store.getState())) return;
     const kept = await actions.rename(nickname);
     if (kept) input.blur();

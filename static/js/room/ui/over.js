@@ -1,7 +1,7 @@
 /** The page after the end: why the connection was closed for good, and the one way on. */
 
 import { find, write } from "../../lib/dom.js";
-import { FINAL_CODES } from "../state/backoff.js";
+import { FINAL_CODES, FORBIDDEN } from "../state/backoff.js";
 
 /** @typedef {import("../state/reducer.js").State} State */
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
@@ -22,10 +22,12 @@ export function mountOver(root, store, { config }) {
   dialog.addEventListener("cancel", stay);
 
   /** @param {State} state */
-  const draw = ({ link }) => {
+  const draw = ({ link, farewell }) => {
     if (link.status !== "over" || dialog.open) return;
     const { text, way } = FINAL_CODES[link.code];
-    write(find(dialog, "p"), config.texts[text]);
+    // One code stands for full, banned and sent out; only what was said before tells them apart.
+    const said = link.code === FORBIDDEN ? farewell : null;
+    write(find(dialog, "p"), said?.text ?? config.texts[said?.key ?? text]);
     reload.hidden = way !== "reload";
     dialog.showModal();
   };

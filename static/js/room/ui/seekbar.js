@@ -5,6 +5,8 @@ import { clockTime, fill } from "../../lib/format.js";
 import { durationOf, may } from "../state/views.js";
 
 const DRAW_EVERY_MS = 200;
+/** A drag that ends where it began has no "change"; any other has it well before this. */
+const LET_GO_MS = 100;
 
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -23,6 +25,8 @@ export function mountSeekbar(root, store, actions) {
   const gone = new AbortController();
   const { signal } = gone;
   let dragging = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let letting_go;
 
   /** @param {number} position @param {number} duration */
   const show = (position, duration) => {
@@ -40,12 +44,14 @@ export function mountSeekbar(root, store, actions) {
     bar.max = String(duration);
     bar.disabled = !duration || !state.joined || !may(state, "control");
     write(end, duration ? clockTime(duration) : "–:––");
+    if (bar.disabled) dragging = false;
     if (dragging) return;
     bar.value = String(actions.position());
     show(actions.position(), duration);
   };
 
   const drag = () => {
+    clearTimeout(letting_go);
     dragging = true;
     show(Number(bar.value), Number(bar.max));
   };
@@ -55,6 +61,14 @@ export function mountSeekbar(root, store, actions) {
     actions.seek(Number(bar.value));
   };
 
+  const letGo = () => {
+    clearTimeout(letting_go);
+    letting_go = setTimeout(() => void (dragging = false), LET_GO_MS);
+  };
+
+  window.addEventListener("pointerup", letGo, { signal });
+  window.addEventListener("pointercancel", letGo, { signal });
+  bar.addEventListener("blur", letGo, { signal });
   bar.addEventListener("input", drag, { signal });
   bar.addEventListener("change", release, { signal });
   draw();
@@ -63,6 +77,7 @@ export function mountSeekbar(root, store, actions) {
   return () => {
     off();
     clearInterval(timer);
+    clearTimeout(letting_go);
     gone.abort();
   };
 }

@@ -1,1 +1,1 @@
-"""Helpers behind the verbs of the Makefile; run them as `python -m scripts.<name>`."""
+"""Steps behind the verbs of the Makefile; run them as `python -m scripts.<name>`."""

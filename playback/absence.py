@@ -17,6 +17,8 @@ from rooms.services.tell import tell_notice
 LOST_AFTER_MS: Final = 5_000
 # Whoever comes and goes all the time pauses the others no more often than this.
 PAUSE_EVERY_MS: Final = 60_000
+# Nor do they read of a going more often than this; how it ended they read in any case.
+TELL_EVERY_MS: Final = 2_000
 
 
 async def note_away(*, room_id: str, session_id: str, now_ms: int) -> None:
@@ -26,9 +28,7 @@ async def note_away(*, room_id: str, session_id: str, now_ms: int) -> None:
         return
     seat.away_since_ms = now_ms
     facts = await in_db(selectors.wait_facts, room_id=room_id)
-    name = facts.nicknames.get(session_id, "")
-    notice = wire.SystemNotice("away", name, session_id=session_id)
-    tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
+    _tell(room_id, session_id, facts.nicknames.get(session_id, ""), now_ms)
     if facts.away_policy == "pause_room":
         await _pause(room_id, seat, now_ms)
 
@@ -55,11 +55,41 @@ async def note_back(*, room_id: str, session_id: str, nickname: str, now_ms: int
     if seat is None or seat.away_since_ms is None:
         return
     seat.away_since_ms = None
-    notice = wire.SystemNotice("back", nickname, session_id=session_id)
+    _tell(room_id, session_id, nickname, now_ms)
+
+
+def _tell(room_id: str, session_id: str, nickname: str, now_ms: int) -> None:
+    """Tell whether a member looks, unless everybody knows or the last time was too short ago."""
+    seat = presence.seat(room_id, session_id)
+    if seat is None or not _is_due(seat, now_ms):
+        return
+    event = "back" if seat.away_since_ms is None else "away"
+    seat.is_away_told = event == "away"
+    if seat.is_away_told:
+        seat.away_told_ms = now_ms
+    notice = wire.SystemNotice(event, nickname, session_id=session_id)
     tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
+
+
+def _is_due(seat: Seat, now_ms: int) -> bool:
+    if seat.away_since_ms is None:
+        return seat.is_away_told
+    is_long_ago = seat.away_told_ms is None or now_ms - seat.away_told_ms >= TELL_EVERY_MS
+    return is_long_ago and not seat.is_away_told
 
 
 async def sweep_lost(*, now_ms: int) -> None:
     """Members whose network has been gone for 5 s are away."""
     for room_id, session_id in presence.lost(now_ms - LOST_AFTER_MS):
         await note_away(room_id=room_id, session_id=session_id, now_ms=now_ms)
+
+
+async def sweep_untold(*, now_ms: int) -> None:
+    """Tell of those who went again so soon that it was not told at once."""
+    for room_id, seats in list(presence.rooms.items()):
+        due = [session_id for session_id, seat in seats.items() if _is_due(seat, now_ms)]
+        if not due:
+            continue
+        facts = await in_db(selectors.wait_facts, room_id=room_id)
+        for session_id in due:
+            _tell(room_id, session_id, facts.nicknames.get(session_id, ""), now_ms)

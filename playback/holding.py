@@ -1,10 +1,12 @@
 """Waiting for a member whose film has stopped, and going on when it has what it needs."""
 
+from collections.abc import Mapping, Sequence
+
 from common.db import in_db
-from playback import services
-from playback.domain.holds import Viewer, waits_for
+from playback import services, waiting
+from playback.domain.holds import LONGEST_MS, waits_for
 from playback.domain.machine import Hold, Release
-from playback.domain.state import Phase
+from playback.domain.state import Phase, State
 from playback.stores import store
 from rooms import selectors, wire
 from rooms.presence import presence
@@ -21,9 +23,12 @@ async def note_stall(*, room_id: str, session_id: str, is_stalled: bool, now_ms:
     A stall that lasts is told once: only its end and a new beginning count anew.
     """
     seat = presence.seat(room_id, session_id)
-    if seat is None or is_stalled == (seat.stalled_since_ms is not None):
+    if seat is None or is_stalled == seat.is_stalled:
         return
-    seat.stalled_since_ms = now_ms if is_stalled else None
+    if is_stalled:
+        waiting.begin_stall(seat, now_ms)
+    else:
+        waiting.end_stall(seat, now_ms)
     await settle(room_id=room_id, now_ms=now_ms)
 
 
@@ -33,8 +38,12 @@ async def settle(*, room_id: str, now_ms: int) -> None:
     if state.phase not in (Phase.PLAYING, Phase.BUFFERING):
         return
     facts = await in_db(selectors.wait_facts, room_id=room_id)
+    if _has_waited_long(state, now_ms):
+        waiting.waive(room_id)
     names = waits_for(
-        policy=facts.buffer_policy, host=facts.host, viewers=_viewers(room_id), now_ms=now_ms
+        policy=facts.buffer_policy,
+        host=facts.host,
+        viewers=waiting.viewers(room_id, now_ms),
     )
     outcome = await services.command(
         room_id=room_id,
@@ -43,22 +52,42 @@ async def settle(*, room_id: str, now_ms: int) -> None:
         envelope=services.Envelope(sent_at_ms=now_ms),
         now_ms=now_ms,
     )
-    if names and outcome.is_new:
-        text = "、".join(facts.nicknames.get(name, "") for name in names)
-        notice = wire.SystemNotice("buffering", text, session_id=names[0])
-        tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
+    # Somebody may have paused in the meantime: then the room stands for nobody's film.
+    if outcome.view.playback_state == Phase.BUFFERING:
+        waiting.wait_for(room_id, names, now_ms)
+        if outcome.is_new:
+            _tell(room_id, names, facts.nicknames, now_ms)
+
+
+def _has_waited_long(state: State, now_ms: int) -> bool:
+    """Members who take turns at stalling have a budget each, but hold no longer than one can."""
+    return state.phase is Phase.BUFFERING and now_ms - state.anchor_ms >= LONGEST_MS
+
+
+def _tell(room_id: str, names: Sequence[str], nicknames: Mapping[str, str], now_ms: int) -> None:
+    if not names:
+        # While the names were read the room went on, which told everybody enough.
+        return
+    waiting.note_told(room_id)
+    text = "、".join(nicknames.get(name, "") for name in names)
+    notice = wire.SystemNotice("buffering", text, session_id=names[0], session_ids=list(names))
+    tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
 
 
 async def sweep_holds(*, now_ms: int) -> None:
-    """Let rooms go on whose stalled member has not come back in time, or has left."""
+    """Let rooms go on whose stalled member has not come back in time, or has left.
+
+    A room that still waits, but for others than it was told, is told: here and not at once, so
+    that nobody's coming and going floods it.
+    """
     for room_id in list(presence.rooms):
-        state = store.peek(room_id)
-        if state is not None and state.phase is Phase.BUFFERING:
+        if _waits(room_id):
             await settle(room_id=room_id, now_ms=now_ms)
+        if not waiting.is_told(room_id):
+            facts = await in_db(selectors.wait_facts, room_id=room_id)
+            _tell(room_id, waiting.waited_for(room_id), facts.nicknames, now_ms)
 
 
-def _viewers(room_id: str) -> dict[str, Viewer]:
-    return {
-        session_id: Viewer(seat.ready, seat.stalled_since_ms)
-        for session_id, seat in presence.seats(room_id).items()
-    }
+def _waits(room_id: str) -> bool:
+    state = store.peek(room_id)
+    return state is not None and state.phase is Phase.BUFFERING

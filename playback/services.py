@@ -9,6 +9,7 @@ from common.bus import Broadcast, bus
 from common.db import in_db
 from common.errors import Code, Problem
 from common.wire import Frame, FrameType, encode
+from playback import waiting
 from playback.domain import machine
 from playback.domain.lead import Link, play_lead_ms, seek_lead_ms
 from playback.domain.machine import (
@@ -119,12 +120,21 @@ async def command(
         Frame(envelope.frame_id, kind.frame_type, room_id, actor.session_id, now_ms, data)
     )
     if is_new:
-        if isinstance(command, ChangeMedia):
-            presence.clear_ready(room_id)
+        _bring_seats_in_line(room_id, command, state, now_ms)
         bus.publish(room_id, Broadcast(text))
         line = _line(room_id, actor, kind, state, now_ms)
         recorder.note(room_id, state, line)
     return Outcome(view_of(room_id, state, now_ms), is_new, text)
+
+
+def _bring_seats_in_line(room_id: str, command: Command, state: State, now_ms: int) -> None:
+    if isinstance(command, Play):
+        waiting.waive(room_id)
+    if state.phase is not Phase.BUFFERING:
+        waiting.stop(room_id, now_ms)
+    if isinstance(command, ChangeMedia):
+        presence.clear_ready(room_id)
+        waiting.forget_stalls(room_id, now_ms)
 
 
 async def check(

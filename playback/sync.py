@@ -1,6 +1,6 @@
 """Answering "where should I be?": the room's playback and advice to one page."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -10,6 +10,11 @@ from playback.domain.state import State, position_at
 from playback.services import current_state
 from playback.wire import PlaybackView, view_of
 from rooms.presence import presence
+
+# A page tells of a moment ago; a clock that is further off than this says nothing about the room.
+AT_WITHIN_MS: Final = 60_000
+# What the member list shows of a page that says it is anywhere at all.
+MOST_DRIFT_S: Final = 86_400.0
 
 
 class AdviceView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -38,15 +43,22 @@ async def answer_sync(
 ) -> SyncView:
     """Compare a page's position with the room's.
 
-    ``at_ms`` is the cloud time of ``current_time``, now when None. The drift goes into the
-    metrics and the member list. Raises ``Problem(ROOM_NOT_FOUND)``.
+    ``at_ms`` is the cloud time of ``current_time``, believed within a minute of now; now when
+    None. The drift goes into the metrics and the member list, as a day at most. Raises
+    ``Problem(ROOM_NOT_FOUND)``.
     """
     state = await current_state(room_id)
     view = view_of(room_id, state, now_ms)
-    advice = _advice(state, current_time, at_ms or now_ms, tolerance_s, now_ms)
+    advice = _advice(state, current_time, _believed(at_ms, now_ms), tolerance_s, now_ms)
     if current_time is not None:
         _remember(room_id, session_id, advice)
     return SyncView(**msgspec.structs.asdict(view), advice=msgspec.to_builtins(advice))
+
+
+def _believed(at_ms: int | None, now_ms: int) -> int:
+    if at_ms is None:
+        return now_ms
+    return min(max(at_ms, now_ms - AT_WITHIN_MS), now_ms + AT_WITHIN_MS)
 
 
 def _advice(
@@ -65,8 +77,9 @@ def _advice(
 
 
 def _remember(room_id: str, session_id: str, advice: AdviceView) -> None:
-    metrics.drift.observe(abs(advice.time_diff))
+    drift_s = min(max(advice.time_diff, -MOST_DRIFT_S), MOST_DRIFT_S)
+    metrics.drift.observe(abs(drift_s))
     seat = presence.seat(room_id, session_id)
     if seat is not None:
-        seat.drift_ms = round(advice.time_diff * 1000)
+        seat.drift_ms = round(drift_s * 1000)
         seat.level = advice.level.value

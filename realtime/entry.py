@@ -9,6 +9,7 @@ from common.bus import Shut, bus
 from common.db import in_db
 from common.errors import Close, Code, Problem
 from playback.absence import note_back
+from playback.holding import note_stall
 from realtime.handshake import Handshake, require_own_page
 from realtime.hub import Connection, Transport, hub, picture_frame
 from realtime.ready import tell_ready_soon
@@ -44,6 +45,13 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
             room_id=joined.room_id,
             session_id=joined.actor.session_id,
             nickname=joined.actor.nickname,
+            now_ms=clock.cloud_ms(),
+        )
+        # A stall was the last page's; this one tells of its own.
+        await note_stall(
+            room_id=joined.room_id,
+            session_id=joined.actor.session_id,
+            is_stalled=False,
             now_ms=clock.cloud_ms(),
         )
     except BaseException:

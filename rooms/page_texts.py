@@ -24,6 +24,9 @@ def _picture() -> dict[str, str]:
         "cover_loading": gettext("Loading the film…"),
         "cover_syncing": gettext("Getting in step…"),
         "cover_buffering": gettext("Waiting until the film has loaded further…"),
+        "cover_buffering_host": gettext("Waiting for the host, whose film is loading…"),
+        "cover_buffering_for": gettext("Waiting until the film has loaded for {names}…"),
+        "between_names": gettext(", "),
     }
 
 
@@ -89,7 +92,6 @@ def _notices() -> dict[str, str]:
         "notice_kicked": gettext("{name} was sent out"),
         "notice_away": gettext("{name} is away for a moment, waiting…"),
         "notice_back": gettext("{name} is back"),
-        "notice_buffering": gettext("Waiting for {name}, whose film is loading…"),
         "notice_no_control": gettext(
             "In this room only the host and the admins control the picture."
         ),

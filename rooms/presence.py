@@ -24,10 +24,19 @@ class Seat:
     seek_ms: float | None = None
     drift_ms: int | None = None
     level: str | None = None
-    stalled_since_ms: int | None = None
+    is_stalled: bool = False
+    # The room goes on without it until this stall is over.
+    is_waived: bool = False
+    # The room waits for it since then; what of its budget was used before, and since when it rests.
+    holds_since_ms: int | None = None
+    held_ms: int = 0
+    rests_since_ms: int = 0
+    is_hold_told: bool = False
     lost_at_ms: int | None = None
     away_since_ms: int | None = None
     away_paused_ms: int | None = None
+    is_away_told: bool = False
+    away_told_ms: int | None = None
 
     def is_held(self, now_ms: int) -> bool:
         """Tell whether the seat still counts."""
@@ -121,7 +130,6 @@ class Presence:
         """A new film: nobody has loaded it yet."""
         for seat in self.seats(room_id).values():
             seat.ready = False
-            seat.stalled_since_ms = None
 
 
 presence = Presence()

@@ -164,6 +164,7 @@ def member_view(member: RoomMember) -> wire.MemberView:
         ready=seat.ready,
         drift_ms=seat.drift_ms,
         level=seat.level,
+        stalled=seat.holds_since_ms is not None,
     )
 
 

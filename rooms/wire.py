@@ -31,7 +31,10 @@ class RoomView(msgspec.Struct, frozen=True):
 
 
 class MemberView(msgspec.Struct, frozen=True):
-    """A member; ``permissions`` are the overrides, ``online`` is "has a socket open"."""
+    """A member; ``permissions`` are the overrides, ``online`` is "has a socket open".
+
+    ``stalled``: the room waits for this member's film just now.
+    """
 
     session_id: str
     nickname: str
@@ -44,6 +47,7 @@ class MemberView(msgspec.Struct, frozen=True):
     ready: bool
     drift_ms: int | None
     level: str | None
+    stalled: bool
 
 
 class MessageView(msgspec.Struct, frozen=True):
@@ -88,12 +92,16 @@ class UserLeft(msgspec.Struct, frozen=True):
 
 
 class SystemNotice(msgspec.Struct, frozen=True):
-    """Data of ``system``; ``text`` is for people, ``event`` for programs."""
+    """Data of ``system``; ``text`` is for people, ``event`` for programs.
+
+    ``session_ids``: all for whom the room waits, with ``buffering``.
+    """
 
     event: str
     text: str
     session_id: str = ""
     role: str = ""
+    session_ids: list[str] = []
 
 
 class ActivityView(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Final
 from common import clock
 from common.db import in_db
 from common.errors import Problem
-from playback.absence import sweep_lost
+from playback.absence import sweep_lost, sweep_untold
 from playback.holding import sweep_holds
 from playback.record import recorder
 from realtime import keeper
@@ -79,6 +79,7 @@ async def _sweep_seats() -> None:
     now_ms = clock.cloud_ms()
     await lifecycle.sweep_seats(now_ms=now_ms)
     await sweep_lost(now_ms=now_ms)
+    await sweep_untold(now_ms=now_ms)
     await sweep_holds(now_ms=now_ms)
 
 

@@ -133,6 +133,59 @@ describe("who is here", () => {
   });
 });
 
+describe("for whom the room waits", () => {
+  const held = (/** @type {number} */ version) =>
+    aFrame("playback", aPlayback({ version, playback_state: "buffering" }));
+  const told = (/** @type {object} */ data) => aFrame("system", { event: "buffering", ...data });
+  const waiting = () => [held(2), told({ session_ids: [HOST, GUEST] })].reduce(take, joined());
+
+  /** @param {State} state */
+  const stalled = ({ members }) =>
+    members.filter((member) => member.stalled).map(({ session_id }) => session_id);
+
+  test("is told, and told anew", () => {
+    assert.deepEqual(stalled(waiting()), [HOST, GUEST]);
+    assert.deepEqual(stalled(take(waiting(), told({ session_ids: [GUEST] }))), [GUEST]);
+  });
+
+  test("may be one, told alone", () => {
+    assert.deepEqual(stalled(take(take(joined(), held(2)), told({ session_id: HOST }))), [HOST]);
+  });
+
+  test("is in the first picture", () => {
+    const members = [aMember({ session_id: HOST, role: "host", stalled: true }), aMember()];
+    const playback = aPlayback({ playback_state: "buffering" });
+
+    assert.deepEqual(stalled(take(initialState(), aRoomInfo({ members, playback }))), [HOST]);
+  });
+
+  test("is nobody as soon as the room waits no more", () => {
+    for (const playback_state of /** @type {const} */ (["playing", "paused"])) {
+      const over = take(waiting(), aFrame("playback", aPlayback({ version: 3, playback_state })));
+
+      assert.deepEqual(stalled(over), []);
+    }
+  });
+
+  test("is nobody in a room that plays", () => {
+    const state = joined();
+
+    assert.equal(take(state, told({ session_ids: [HOST] })), state);
+  });
+
+  test("is without whoever leaves", () => {
+    const left = take(waiting(), aFrame("user_left", { session_id: HOST, reason: "left" }));
+
+    assert.deepEqual(stalled(left), [GUEST]);
+  });
+
+  test("stays when the list of who is ready comes", () => {
+    const status = { total_members: 1, ready_members: 1, member_statuses: { [HOST]: true } };
+
+    assert.deepEqual(stalled(take(waiting(), aFrame("room_ready_status", status))), [HOST, GUEST]);
+  });
+});
+
 describe("messages", () => {
   /** @param {string} message_id @param {number} at */
   const line = (message_id, at) => ({ message_id, session_id: GUEST, nickname: "n", text: "t", at });

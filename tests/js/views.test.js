@@ -11,6 +11,8 @@ import {
   shownPosition,
   showsPause,
   signalOf,
+  waitedFor,
+  waitingKey,
 } from "../../static/js/room/state/views.js";
 import { aFrame, aMember, aPlayback, aRoomInfo, GUEST, HOST } from "./builders.js";
 
@@ -71,6 +73,24 @@ describe("what the parts ask", () => {
     assert.equal(roster(inRoom({ members }))[0].session_id, HOST);
   });
 
+  test("the cover says for whom the room waits", () => {
+    const host = aMember({ session_id: HOST, role: "host" });
+    const waitingFor = (/** @type {boolean} */ h, /** @type {boolean} */ g) =>
+      inRoom({
+        members: [{ ...host, stalled: h }, aMember({ stalled: g })],
+        playback: aPlayback({ playback_state: "buffering" }),
+      });
+
+    assert.equal(waitingKey(waitingFor(true, false)), "cover_buffering_host");
+    assert.equal(waitingKey(waitingFor(true, true)), "cover_buffering_for");
+    assert.equal(waitingKey(waitingFor(false, true)), "cover_buffering_for");
+    assert.equal(waitingKey(waitingFor(false, false)), "cover_buffering");
+    assert.deepEqual(
+      waitedFor(waitingFor(false, true)).map(({ session_id }) => session_id),
+      [GUEST],
+    );
+  });
+
   test("the light is green below 100 ms, yellow below 300, red above, and off without a line", () => {
     const open = reduce(inRoom(), { type: "link", status: "open", code: 0 });
     const at = (/** @type {number} */ rtt_ms) => signalOf(reduce(open, { type: "rtt", rtt_ms }));
@@ -122,6 +142,12 @@ describe("what people are told", () => {
     assert.equal(left({ session_id: GUEST, reason: "kicked" }), null);
     assert.equal(kicked(HOST), null);
     assert.equal(kicked(GUEST)?.key, "notice_kicked");
+  });
+
+  test("nothing of a wait, which the cover shows for as long as it lasts", () => {
+    const data = { event: "buffering", text: "房主", session_ids: [HOST] };
+
+    assert.equal(tell(inRoom(), aFrame("system", data)), null);
   });
 
   test("nothing when somebody else was faster", () => {

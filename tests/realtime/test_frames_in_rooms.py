@@ -7,7 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from common import clock
-from playback.absence import sweep_lost
+from playback.absence import TELL_EVERY_MS, sweep_lost, sweep_untold
 from playback.holding import sweep_holds
 from playback.record import recorder
 from playback.stores import store
@@ -375,7 +375,9 @@ class TestAway:
 
             await other.send("away")
 
-            await socket.event("system")
+            await socket.silence()
+            await sweep_untold(now_ms=clock.cloud_ms() + TELL_EVERY_MS)
+            assert (await socket.event("system"))["data"]["event"] == "away"
             await socket.silence()
 
     async def test_a_lost_network_counts_after_five_seconds(

@@ -28,6 +28,10 @@ def test_seek_lead_adds_the_learned_seek_time():
     assert seek_lead_ms(links) == 250 + 90
 
 
+def test_a_slow_page_does_not_set_the_time_to_seek():
+    assert seek_lead_ms([Link(2, 0, seek_ms=100), Link(801, 0, seek_ms=1500)]) == 350
+
+
 def test_seek_lead_before_anything_was_learned():
     assert seek_lead_ms([Link(2, 0)]) == 850
 

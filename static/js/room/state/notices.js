@@ -43,7 +43,6 @@ const PAUSED = byOther("notice_pause");
 const SYSTEM_KEYS = {
   role_changed: ({ role }) => `notice_role_${role}`,
   kicked: () => "notice_kicked",
-  buffering: () => "notice_buffering",
   away: () => "notice_away",
   back: () => "notice_back",
 };
@@ -67,6 +66,8 @@ const TOLD = {
   },
   [FRAME.SYSTEM]: (state, { data }) => {
     if (data.event === "kicked" && data.session_id === state.you?.session_id) return null;
+    // The cover says it for as long as it lasts.
+    if (data.event === "buffering") return null;
     const key = SYSTEM_KEYS[data.event]?.(data);
     if (key) return { key, values: { name: data.text }, tone: "info" };
     return data.text ? { text: String(data.text), tone: "info" } : null;

@@ -5,6 +5,7 @@
 
 import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
 import { initialPage, PAGE_ACTIONS } from "./page.js";
+import { isWaiting } from "./views.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Playback} Playback */
@@ -62,6 +63,18 @@ function withPlayback(state, playback) {
   if (playback.version < known.version) return state;
   const duration = playback.duration ?? known.duration;
   return { ...state, playback: { ...known, duration, title: playback.title ?? known.title } };
+}
+
+/**
+ * @param {State} state
+ * @param {readonly string[]} session_ids for whom the room waits
+ * @returns {State}
+ */
+function withStalled(state, session_ids) {
+  const is_stalled = (/** @type {Member} */ member) => session_ids.includes(member.session_id);
+  if (state.members.every((member) => Boolean(member.stalled) === is_stalled(member))) return state;
+  const members = state.members.map((member) => ({ ...member, stalled: is_stalled(member) }));
+  return { ...state, members };
 }
 
 /** @param {State} state @param {string} id @returns {State} the frame answers what was asked */
@@ -140,9 +153,23 @@ function withFarewell(state, { ref, message }) {
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */
-function onSystem(state, { data }) {
-  const is_me = data.event === "kicked" && data.session_id === state.you?.session_id;
+function onKicked(state, { data }) {
+  const is_me = data.session_id === state.you?.session_id;
   return is_me ? { ...state, farewell: { key: "over_kicked" } } : state;
+}
+
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onBuffering(state, { data }) {
+  return isWaiting(state) ? withStalled(state, data.session_ids ?? [data.session_id]) : state;
+}
+
+/** @type {Record<string, (state: State, frame: Frame) => State>} */
+const SYSTEM_EVENTS = { kicked: onKicked, buffering: onBuffering };
+
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onSystem(state, frame) {
+  const { event } = frame.data;
+  return Object.hasOwn(SYSTEM_EVENTS, event) ? SYSTEM_EVENTS[event](state, frame) : state;
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */
@@ -171,7 +198,9 @@ const FRAMES = {
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onFrame(state, frame) {
   const handle = FRAMES[frame.type];
-  return handle ? handle(state, frame) : state;
+  const next = handle ? handle(state, frame) : state;
+  // Nobody is waited for in a room that does not wait, whatever an older frame said.
+  return isWaiting(next) ? next : withStalled(next, []);
 }
 
 /**

@@ -34,6 +34,7 @@
  * @property {boolean} [ready]
  * @property {number | null} [drift_ms]
  * @property {Level | null} [level]
+ * @property {boolean} [stalled] the room waits for this member's film just now
  */
 
 /**

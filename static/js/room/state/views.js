@@ -41,6 +41,11 @@ export function isRunning({ joined, picture, playback }) {
   return joined && picture === "running" && playback?.playback_state === "playing";
 }
 
+/** @param {State} state @returns {boolean} the room stands until somebody's film has loaded */
+export function isWaiting({ playback }) {
+  return playback?.playback_state === "buffering";
+}
+
 /** @param {State} state @returns {boolean} the room may wait for this page's stall */
 export function mayHold({ room, you }) {
   const policy = room?.settings?.buffer_policy ?? "host";
@@ -94,6 +99,22 @@ export function notReady(state) {
 export function driftOf(state, { session_id, drift_ms }) {
   if (session_id === state.you?.session_id) return state.sync.drift_ms;
   return typeof drift_ms === "number" ? -drift_ms : null;
+}
+
+/** @param {State} state @returns {Member[]} those for whose film the room waits just now */
+export function waitedFor({ members }) {
+  return members.filter(({ stalled }) => stalled);
+}
+
+/**
+ * Key of what the cover says while the room waits; its `{names}` are those of `waitedFor`.
+ * @param {State} state
+ * @returns {string}
+ */
+export function waitingKey(state) {
+  const waited = waitedFor(state);
+  if (waited.length === 0) return "cover_buffering";
+  return waited.every(({ role }) => role === "host") ? "cover_buffering_host" : "cover_buffering_for";
 }
 
 /** @param {State} state @returns {Member[]} host first, then admins, each in order of coming */

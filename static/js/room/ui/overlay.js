@@ -1,6 +1,8 @@
 /** The click that wins the right to play with sound, and the cover while the picture is sought. */
 
 import { find, write } from "../../lib/dom.js";
+import { fill } from "../../lib/format.js";
+import { isWaiting, may, waitedFor, waitingKey } from "../state/views.js";
 
 /** A cover for less than this would only flicker. */
 const COVER_AFTER_MS = 300;
@@ -13,10 +15,10 @@ const COVER_AFTER_MS = 300;
 const needsClick = ({ joined, picture }) => !joined || picture === "blocked";
 
 /** @param {State} state @returns {string} key of what the cover says, "" for no cover */
-function coverText(state) {
+function coverKey(state) {
   if (needsClick(state) || state.media === "failed" || !state.playback) return "";
   if (state.media === "loading") return "cover_loading";
-  if (state.playback.playback_state === "buffering") return "cover_buffering";
+  if (isWaiting(state)) return waitingKey(state);
   return state.picture === "syncing" ? "cover_syncing" : "";
 }
 
@@ -27,42 +29,61 @@ function coverText(state) {
  * @returns {() => void}
  */
 export function mountOverlay(root, store, actions) {
+  const { texts } = actions.config;
   const overlay = find(root, "#join-overlay");
   const button = find(overlay, "[data-testid=join]");
   const cover = find(root, "#cover");
+  const goOn = find(cover, "[data-testid=go-on]");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  let shown = "";
+  let is_covered = false;
 
-  /** @param {string} key */
-  const showCover = (key) => {
-    if (key === shown) return;
-    shown = key;
+  /** @param {State} state @param {string} key */
+  const fillCover = (state, key) => {
+    const names = waitedFor(state).map(({ nickname }) => nickname);
+    write(find(cover, "p"), fill(texts[key], { names: names.join(texts.between_names) }));
+    // A room that waits can be told not to, even while one's own film is loading.
+    goOn.hidden = !isWaiting(state) || !may(state, "control");
+  };
+
+  /** @param {boolean} covers */
+  const showCover = (covers) => {
+    if (covers === is_covered) return;
+    is_covered = covers;
     clearTimeout(timer);
-    if (!key) cover.hidden = true;
-    else timer = setTimeout(() => void (cover.hidden = false), COVER_AFTER_MS);
-    if (key) write(find(cover, "p"), actions.config.texts[key]);
+    if (covers) timer = setTimeout(() => void (cover.hidden = false), COVER_AFTER_MS);
+    else cover.hidden = true;
   };
 
   /** @param {State} state */
   const draw = (state) => {
     overlay.hidden = !needsClick(state);
     button.toggleAttribute("disabled", state.room === null);
-    if (state.picture === "blocked") write(find(button, "span"), actions.config.texts.join_again);
-    showCover(coverText(state));
+    if (state.picture === "blocked") write(find(button, "span"), texts.join_again);
+    const key = coverKey(state);
+    if (key) fillCover(state, key);
+    showCover(key !== "");
   };
+
+  /** The button that was pressed goes: whoever uses the keyboard goes on from the next one. */
+  const focusPlay = () => find(root, "[data-testid=play]").focus();
 
   const join = () => {
     actions.join();
-    // The button is gone now; whoever uses the keyboard goes on from the next one.
-    find(root, "[data-testid=play]").focus();
+    focusPlay();
+  };
+  const playWithout = () => {
+    actions.playNow();
+    focusPlay();
   };
   button.addEventListener("click", join);
+  goOn.addEventListener("click", playWithout);
   draw(store.getState());
   const off = store.subscribe(draw);
   return () => {
     off();
     clearTimeout(timer);
     button.removeEventListener("click", join);
+    goOn.removeEventListener("click", playWithout);
   };
 }

@@ -5,7 +5,7 @@
 
 import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
 import { initialPage, PAGE_ACTIONS } from "./page.js";
-import { isWaiting } from "./views.js";
+import { isHeld } from "./timeline.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Playback} Playback */
@@ -160,7 +160,7 @@ function onKicked(state, { data }) {
 
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onBuffering(state, { data }) {
-  return isWaiting(state) ? withStalled(state, data.session_ids ?? [data.session_id]) : state;
+  return isHeld(state.playback) ? withStalled(state, data.session_ids ?? [data.session_id]) : state;
 }
 
 /** @type {Record<string, (state: State, frame: Frame) => State>} */
@@ -200,7 +200,7 @@ function onFrame(state, frame) {
   const handle = FRAMES[frame.type];
   const next = handle ? handle(state, frame) : state;
   // Nobody is waited for in a room that does not wait, whatever an older frame said.
-  return isWaiting(next) ? next : withStalled(next, []);
+  return isHeld(next.playback) ? next : withStalled(next, []);
 }
 
 /**

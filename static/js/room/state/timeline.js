@@ -65,3 +65,12 @@ export function continues(line, next, slack_s) {
   const at_ms = startsAt(next);
   return Math.abs(positionAt(line, at_ms) - positionAt(next, at_ms)) <= slack_s;
 }
+
+/**
+ * Tell whether the room stands until somebody's film has loaded.
+ * @param {Playback | null} playback
+ * @returns {boolean}
+ */
+export function isHeld(playback) {
+  return playback?.playback_state === "buffering";
+}

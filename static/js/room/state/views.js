@@ -2,7 +2,7 @@
  * Questions that the parts of the page ask of the state; pure, so that no part answers them twice.
  */
 
-import { hasEnded, positionAt } from "./timeline.js";
+import { hasEnded, isHeld, positionAt } from "./timeline.js";
 
 /** @typedef {import("./reducer.js").State} State */
 /** @typedef {import("./types.js").Member} Member */
@@ -43,7 +43,7 @@ export function isRunning({ joined, picture, playback }) {
 
 /** @param {State} state @returns {boolean} the room stands until somebody's film has loaded */
 export function isWaiting({ playback }) {
-  return playback?.playback_state === "buffering";
+  return isHeld(playback);
 }
 
 /** @param {State} state @returns {boolean} the room may wait for this page's stall */

@@ -73,15 +73,23 @@ SCRIPTS := $(shell find static/js templates -type f)
 STYLES := $(shell find static/css -type f)
 OTHER_STATIC := $(shell find static -type f -not -path 'static/js/*' -not -path 'static/css/*')
 CATALOGUES := $(shell find locale -name '*.po')
+HLS := build/static/js/lib/hls
 
 build/static/css/app.css: $(STYLES) $(SCRIPTS) build/node.stamp
 	$(NODE) npx --no-install @tailwindcss/cli --minify -i static/css/source.css -o $@ 2>/dev/null
 	@touch $@
 
+# Without the lines that name source maps, which are not served.
+$(HLS)/%: build/node.stamp
+	@mkdir -p $(HLS)
+	@sed '/^\/\/# sourceMappingURL=/d' node_modules/hls.js/dist/$* > $@
+	@cp node_modules/hls.js/LICENSE $(HLS)/LICENSE.txt
+
 build/locale.stamp: $(CATALOGUES) .venv/base.stamp
 	@$(BIN)/pybabel --quiet compile -d locale -D django
 	@mkdir -p build && touch $@
 
-build/collected.stamp: build/static/css/app.css build/locale.stamp $(OTHER_STATIC) .venv/base.stamp
+build/collected.stamp: build/static/css/app.css $(HLS)/hls.min.mjs $(HLS)/hls.worker.js \
+  build/locale.stamp $(OTHER_STATIC) .venv/base.stamp
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@

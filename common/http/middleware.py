@@ -22,7 +22,8 @@ log = logging.getLogger("xiaowo.http")
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# No inline script or style anywhere; films may come from any host (SPEC §6).
+# No inline script or style anywhere; films may come from any host (SPEC §6): files as media, HLS
+# as a blob that is filled by fetching.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -31,8 +32,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "media-src 'self' blob: http: https:",
-        "connect-src 'self'{sockets}",
-        "worker-src 'self' blob:",
+        "connect-src 'self'{sockets} {films}",
+        "worker-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
@@ -121,12 +122,18 @@ class SecurityHeaders:
 
 
 def _policy(request: HttpRequest) -> str:
+    # Browsers let a page that came over TLS fetch nothing without it.
+    films = "https:" if request.is_secure() else "http: https:"
+    return CONTENT_SECURITY_POLICY.format(sockets=_sockets(request), films=films)
+
+
+def _sockets(request: HttpRequest) -> str:
     # Older Safari does not count a socket to the same host as 'self'.
     try:
         host = request.get_host()
     except DisallowedHost:
-        return CONTENT_SECURITY_POLICY.format(sockets="")
-    return CONTENT_SECURITY_POLICY.format(sockets=f" ws://{host} wss://{host}")
+        return ""
+    return f" ws://{host} wss://{host}"
 
 
 def address_of(request: HttpRequest) -> str:

@@ -126,6 +126,21 @@ class TestRoom:
 
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
+        assert "script-src 'self';" in policy
+        assert "worker-src 'self';" in policy
+
+    @pytest.mark.parametrize(
+        ("secure", "films"), [(True, ["https:"]), (False, ["http:", "https:"])]
+    )
+    def test_films_may_come_from_anywhere(
+        self, client: Client, room: str, secure: bool, films: list[str]
+    ):
+        policy = client.get(f"/room/{room}", secure=secure).headers["Content-Security-Policy"]
+
+        sources = {name: rest for name, *rest in map(str.split, policy.split(";"))}
+        assert sources["media-src"] == ["'self'", "blob:", "http:", "https:"]
+        sockets = ["ws://testserver", "wss://testserver"]
+        assert sources["connect-src"] == ["'self'", *sockets, *films]
 
     @pytest.mark.parametrize(
         ("status", "http"), [(Status.INACTIVE, 410), (Status.ARCHIVED, 410), (None, 404)]

@@ -2,15 +2,21 @@
  * Loading a link into a <video>, with three more tries after 1, 2 and 4 s before it is given up.
  */
 
-const RETRIES_MS = [1000, 2000, 4000];
+import { Source } from "./source.js";
 
-/** @typedef {{ onStatus: (status: "loading" | "ready" | "failed") => void }} LoaderEvents */
+const RETRIES_MS = [1000, 2000, 4000];
+/** So long must a film be well before its failures count from the beginning again. */
+const WELL_MS = 10_000;
+
+/** @typedef {"loading" | "ready" | "failed"} Status */
+/** @typedef {{ onStatus: (status: Status) => void }} LoaderEvents */
 
 /** Loads one link at a time. */
 export class MediaLoader {
   #url = "";
   #failures = 0;
-  #is_loading = false;
+  /** @type {Status} */
+  #status = "loading";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -21,7 +27,8 @@ export class MediaLoader {
   constructor(video, events) {
     this.video = video;
     this.events = events;
-    video.addEventListener("error", () => this.#failed());
+    this.source = new Source(video, () => this.#failed());
+    video.addEventListener("emptied", () => this.#emptied());
     video.addEventListener("canplay", () => this.#succeeded());
   }
 
@@ -38,28 +45,34 @@ export class MediaLoader {
   }
 
   #try() {
-    clearTimeout(this.#timer);
-    this.#is_loading = true;
-    this.events.onStatus("loading");
+    this.#tell("loading");
     this.video.preload = "auto";
-    this.video.src = this.#url;
-    this.video.load();
+    this.source.open(this.#url);
+  }
+
+  /** Recovering from an error of the media, hls.js begins anew by itself: paused, at nothing. */
+  #emptied() {
+    if (this.#status === "ready") this.#tell("loading");
   }
 
   #succeeded() {
     // Every seek ends in a "canplay" too; only the one after loading is news.
-    if (!this.#is_loading) return;
-    this.#is_loading = false;
-    this.#failures = 0;
-    this.events.onStatus("ready");
+    if (this.#status !== "loading") return;
+    this.#tell("ready");
+    this.#timer = setTimeout(() => (this.#failures = 0), WELL_MS);
   }
 
   #failed() {
-    // Taking the source away is an "error" too.
-    if (!this.#url) return;
     const delay_ms = RETRIES_MS[this.#failures];
     this.#failures += 1;
-    if (delay_ms === undefined) this.events.onStatus("failed");
-    else this.#timer = setTimeout(() => this.#try(), delay_ms);
+    this.#tell(delay_ms === undefined ? "failed" : "loading");
+    if (delay_ms !== undefined) this.#timer = setTimeout(() => this.#try(), delay_ms);
+  }
+
+  /** @param {Status} status ends the waiting that belonged to the last one */
+  #tell(status) {
+    clearTimeout(this.#timer);
+    this.#status = status;
+    this.events.onStatus(status);
   }
 }

@@ -155,8 +155,8 @@ export class HtmlPlayer {
       this.#expected[kind] -= 1;
       return;
     }
-    // Reaching the end and a hidden page pause by themselves; nobody asked for it.
-    if (this.video.ended || document.hidden) return;
+    // The end, an error and a hidden page pause by themselves; nobody asked for it.
+    if (this.video.ended || this.video.error || document.hidden) return;
     this.events.onGesture(kind);
   }
 

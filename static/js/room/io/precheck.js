@@ -1,6 +1,8 @@
 /**
- * Trying a link before the room hears of it: a hidden video loads nothing but the metadata.
+ * Trying a link before the room hears of it: a hidden video loads no more than its metadata takes.
  */
+
+import { Source } from "./source.js";
 
 const LIMIT_MS = 5000;
 
@@ -44,15 +46,14 @@ export function precheck(url, signal) {
     /** @param {Verdict} verdict */
     const finish = (verdict) => {
       clearTimeout(timer);
-      video.removeAttribute("src");
-      video.load();
+      source.close();
       resolve(verdict);
     };
+    const source = new Source(video, () => finish({ ok: false, reason: "unplayable" }));
     const timer = setTimeout(() => finish({ ok: false, reason: "timeout" }), LIMIT_MS);
     signal.addEventListener("abort", () => finish({ ok: false, reason: "called_off" }));
     video.onloadedmetadata = () =>
       finish({ ok: true, duration: Number.isFinite(video.duration) ? video.duration : null });
-    video.onerror = () => finish({ ok: false, reason: "unplayable" });
-    video.src = url;
+    source.open(url);
   });
 }

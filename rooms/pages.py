@@ -25,6 +25,9 @@ from rooms.services import seats
 from sessions_app.pages import Guest, guest_of, known_visitor, remember_guest
 
 LISTED = 12
+# The page's script: as it is written, or joined into one file by the build.
+MODULES = "js/room/main.js"
+JOINED = "js/joined/room/main.js"
 
 
 @never_cache
@@ -131,7 +134,11 @@ def _join(request: HttpRequest, room: Room, guest: Guest, form: PasswordForm) ->
 
 def _watch_page(request: HttpRequest, room: Room, guest: Guest) -> HttpResponse:
     view = selectors.room_view(room_id=room.pk, now_ms=clock.cloud_ms())
-    context = {"room": view, "config": _config(request, view, guest)}
+    context = {
+        "room": view,
+        "config": _config(request, view, guest),
+        "script": MODULES if settings.DEBUG else JOINED,
+    }
     return render(request, "room.html", context)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -120,6 +121,18 @@ class TestRoom:
             assert inline == []
             assert "<style" not in page
             assert not re.search(r"\sstyle=|\son\w+=", page)
+
+    @pytest.mark.parametrize(
+        ("is_debug", "script"), [(False, "js/joined/room/main"), (True, "js/room/main")]
+    )
+    def test_loads_one_script(
+        self, client: Client, room: str, settings: Any, is_debug: bool, script: str
+    ):
+        settings.DEBUG = is_debug
+
+        page = client.get(f"/room/{room}").content.decode()
+
+        assert re.findall(r'<script type="module" src="/static/([\w/]+)\.', page) == [script]
 
     def test_the_policy_is_strict(self, client: Client, room: str):
         policy = client.get(f"/room/{room}").headers["Content-Security-Policy"]

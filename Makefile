@@ -5,12 +5,12 @@ BIN := .venv/bin
 NODE := $(BIN)/python scripts/node.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format assets clip bench requirements clean
+.PHONY: help run test check format assets clip bench bench-drift requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the verbs
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
-	  || sed -n 's/^\([a-z]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+	  || sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
 
 run: assets ## start Xiaowo on this machine (HOST, PORT; Ctrl-C ends it)
 	@exec $(BIN)/python manage.py serve
@@ -43,6 +43,9 @@ clip: .venv/base.stamp ## make the demo clip anew (needs ffmpeg)
 bench: .venv/test.stamp assets ## delivery latency and start times
 	$(BIN)/python -m bench.delivery
 	$(BIN)/python -m bench.start
+
+bench-drift: .venv/test.stamp assets ## how far apart pages are, on bad links (CASES="far seek" for some)
+	$(BIN)/python -m bench.drift $(CASES)
 
 requirements: .venv/dev.stamp ## pin the requirements anew from the .in files
 	cd requirements && for name in base test dev production; do \

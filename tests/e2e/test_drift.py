@@ -1,0 +1,50 @@
+"""No build may lose the property: the drift bench's short form, with three times its limits."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from bench.drift import acts
+from bench.drift.cases import CASES, Case
+from bench.drift.links import FAR, LAN
+from bench.drift.stage import stage
+from tests.support import measured
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 8.0
+# The limits are for an idle machine; this one may be building something else.
+ROOM = 3.0
+SHORT = {"lan-2", "far", "seek", "seek-far", "killed"}
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """For one module at a time, as the event loop that it keeps is this thread's."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.name in SHORT], ids=lambda case: case.name)
+def test_pages_stay_together(playwright: Playwright, case: Case):
+    with stage(playwright) as place:
+        found = case.act(place, SECONDS)
+
+    assert found.apart is not None
+    time = "" if found.time_s is None else f", moving after {found.time_s:.2f} s"
+    measured.note(
+        f"drift, {case.title}",
+        f"p50 {found.apart.p50:.1f} ms, p95 {found.apart.p95:.1f} ms{time}, "
+        f"clock within {found.clock_error_ms:.1f} ms",
+    )
+    assert case.must.times(ROOM).misses(replace(found, is_exact=None)) == []
+    assert found.audit_frames == 0
+
+
+def test_a_pause_shows_everybody_the_same_frame(playwright: Playwright):
+    with stage(playwright) as place:
+        found = acts.pauses([LAN, FAR], times=4)(place, 0)
+
+    assert found.is_exact

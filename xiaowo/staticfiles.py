@@ -8,3 +8,5 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
     manifest_strict = False
+    # One for each step of the longest chain of imports, since a name depends on all below it.
+    max_post_process_passes = 30

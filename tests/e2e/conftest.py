@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.watcher import Watcher
+from tests.e2e.watcher import CLIP_URL, Watcher
 from tests.support.browser import find_chromium, launch_arguments
 from tests.support.process import Server, running_server
 
@@ -53,3 +53,27 @@ def arrive(browser: Browser) -> Iterator[Arrive]:
     for person in people:
         person.context.close()
     assert {person.name: person.errors for person in people if person.errors} == {}
+
+
+@pytest.fixture
+def film() -> str:
+    """What the room shows; a module may have another one."""
+    return CLIP_URL
+
+
+@pytest.fixture
+def host(server: Server, arrive: Arrive, film: str) -> Watcher:
+    """Has made a room and clicked into it."""
+    person = arrive("host")
+    person.create_room(server.base, film=film)
+    person.join()
+    return person
+
+
+@pytest.fixture
+def guest(host: Watcher, arrive: Arrive) -> Watcher:
+    """Has come in by the room's link."""
+    person = arrive("guest")
+    person.join(host.page.url)
+    host.wait_for_company(2)
+    return person

@@ -20,21 +20,9 @@ FETCHED = "() => performance.getEntriesByType('resource').map((entry) => entry.n
 
 
 @pytest.fixture
-def host(server: Server, arrive: Arrive) -> Watcher:
-    """Has made a room that shows the clip as HLS."""
-    person = arrive("host")
-    person.create_room(server.base, film=HLS_URL)
-    person.join()
-    return person
-
-
-@pytest.fixture
-def guest(host: Watcher, arrive: Arrive) -> Watcher:
-    """Has come in by the room's link."""
-    person = arrive("guest")
-    person.join(host.page.url)
-    host.wait_for_company(2)
-    return person
+def film() -> str:
+    """The room shows the clip as HLS."""
+    return HLS_URL
 
 
 def test_two_watch_in_step(host: Watcher, guest: Watcher):

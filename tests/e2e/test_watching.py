@@ -21,24 +21,6 @@ PLAYING = "!video.paused && video.currentTime > 0"
 MEDIAN_LIMIT_MS = 250
 
 
-@pytest.fixture
-def host(server: Server, arrive: Arrive) -> Watcher:
-    """Has made a room and clicked into it."""
-    person = arrive("host")
-    person.create_room(server.base)
-    person.join()
-    return person
-
-
-@pytest.fixture
-def guest(host: Watcher, arrive: Arrive) -> Watcher:
-    """Has come in by the room's link."""
-    person = arrive("guest")
-    person.join(host.page.url)
-    host.wait_for_company(2)
-    return person
-
-
 def test_the_host_plays_and_the_guest_sees_it(host: Watcher, guest: Watcher):
     host.press("play")
 
@@ -137,39 +119,6 @@ def test_the_speed_is_the_rooms(host: Watcher, guest: Watcher):
 
     for person in (host, guest):
         person.wait("!video.paused && Math.abs(video.playbackRate - 1.5) < 0.1")
-
-
-def test_everybody_waits_for_a_host_whose_film_stops(host: Watcher, guest: Watcher):
-    host.press("play")
-    for person in (host, guest):
-        person.wait("!video.paused && video.currentTime > 1")
-
-    # The player says that it has nothing to show next, as it would on a line that has dried up.
-    host.page.evaluate(
-        "() => Object.defineProperty(document.querySelector('video#video'), 'readyState',"
-        " {configurable: true, get: () => 1})"
-    )
-    guest.wait("video.paused")
-    expect(guest.page.locator("#cover")).to_be_visible()
-    host.page.evaluate("() => { delete document.querySelector('video#video').readyState; }")
-
-    for person in (host, guest):
-        person.wait("!video.paused")
-    assert abs(host.position - guest.position) < 1
-
-
-def test_the_room_waits_for_somebody_who_looks_away(host: Watcher, guest: Watcher):
-    host.press("play")
-    for person in (host, guest):
-        person.wait("!video.paused && video.currentTime > 1")
-
-    guest.look_away(True)
-    host.wait("video.paused")
-    guest.look_away(False)
-    guest.page.locator("#back-dialog [data-action=go]").click()
-
-    for person in (host, guest):
-        person.wait("!video.paused")
 
 
 def test_the_server_restarts_and_nobody_is_lost(arrive: Arrive):

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { advise, catchUpFactor } from "../../static/js/room/state/levels.js";
+import { profileOf, USUAL, WEBKIT } from "../../static/js/room/state/profile.js";
 import { decide } from "../../static/js/room/state/reconcile.js";
 import {
   isBusy,
   land,
   measured,
   observe,
+  resume,
   startTracking,
 } from "../../static/js/room/state/tracking.js";
 import { vectors } from "./vectors.js";
@@ -39,6 +41,7 @@ const facts = (changes = {}) => ({
   tolerance_s: 0.05,
   buffered_s: 60,
   hidden: false,
+  profile: USUAL,
   ...changes,
 });
 
@@ -193,5 +196,62 @@ describe("over time", () => {
 
     assert.ok(Math.abs(diff) < 0.012, `${diff}`);
     assert.equal(factor, 1);
+  });
+});
+
+describe("a browser that stutters at every change of rate", () => {
+  const safari = { profile: WEBKIT };
+
+  test("is known by its vendor", () => {
+    assert.equal(profileOf({ vendor: "Apple Computer, Inc." }), WEBKIT);
+    assert.equal(profileOf({ vendor: "Google Inc." }), USUAL);
+    assert.equal(profileOf({}), USUAL);
+  });
+
+  test("is left alone below 150 ms, right after a start too", () => {
+    const landing = seeing(0.14, land(startTracking(), 100_000), 100_500);
+
+    assert.equal(decide(seeing(0.14), facts(safari)).decision.kind, "hold");
+    assert.equal(
+      decide(landing, facts({ ...safari, now_ms: 100_600 })).decision.kind,
+      "hold",
+    );
+  });
+
+  test("gets one rate for a whole correction, and the room's again at 40 ms", () => {
+    const first = decide(seeing(0.3), facts(safari));
+    const second = decide(seeing(0.1, first.tracking, 100_500), facts({ ...safari, now_ms: 100_500 }));
+    const third = decide(seeing(0.03, second.tracking, 101_000), facts({ ...safari, now_ms: 101_000 }));
+
+    assert.deepEqual(first.decision, { kind: "rate", factor: 1.05 });
+    assert.equal(second.decision.kind, "hold");
+    assert.deepEqual(third.decision, { kind: "rate", factor: 1 });
+  });
+
+  test("is moved when it is further off than 400 ms: waits when ahead, aims when behind", () => {
+    assert.equal(decide(seeing(-0.5), facts(safari)).decision.kind, "wait");
+    assert.equal(decide(seeing(0.5), facts(safari)).decision.kind, "aim");
+  });
+});
+
+describe("after the picture stood for want of data", () => {
+  const now = facts({ now_ms: 100_600 });
+
+  test("what it lost is made up by one aimed seek when it is much", () => {
+    const tracking = seeing(0.4, resume(startTracking(), 100_000), 100_500);
+
+    assert.equal(decide(tracking, now).decision.kind, "aim");
+  });
+
+  test("and gently when it is little", () => {
+    const tracking = seeing(0.2, resume(startTracking(), 100_000), 100_500);
+
+    assert.equal(decide(tracking, now).decision.kind, "rate");
+  });
+
+  test("a reconnect is no such thing: below 2 s it is made up by rate", () => {
+    const tracking = seeing(0.4, land(startTracking(), 100_000), 100_500);
+
+    assert.equal(decide(tracking, now).decision.kind, "rate");
   });
 });

@@ -4,17 +4,20 @@
  */
 
 import { Attention } from "./io/attention.js";
+import { claims } from "./io/claim.js";
 import { CloudClock } from "./io/cloud-clock.js";
 import { Follower } from "./io/follower.js";
+import { onGesture } from "./io/gestures.js";
+import { newId } from "./io/ids.js";
 import { LeadBook } from "./io/leads.js";
 import { Notifier } from "./io/notifier.js";
 import { HtmlPlayer } from "./io/player.js";
 import { Reporter } from "./io/reporter.js";
 import { onReturn } from "./io/returns.js";
 import { RoomSocket } from "./io/socket.js";
+import { ELSEWHERE } from "./state/backoff.js";
 import { FRAME, PLAYBACK_CONFLICT } from "./state/protocol.js";
 import { tell } from "./state/notices.js";
-import { may } from "./state/views.js";
 
 const DEFAULT_TOLERANCE_S = 0.05;
 /** After these the player may stand where the person, not the room, put it. */
@@ -45,6 +48,7 @@ export class Controller {
     this.follower = this.#makeFollower();
     this.reporter = new Reporter(this);
     this.attention = new Attention(this);
+    this.claim = claims(config.session.id, newId(), () => this.socket.end(ELSEWHERE));
   }
 
   /** Open the line and begin to follow what the room shows. */
@@ -96,7 +100,7 @@ export class Controller {
   /** @param {HTMLVideoElement} video @returns {HtmlPlayer} */
   #makePlayer(video) {
     return new HtmlPlayer(video, {
-      onGesture: (kind) => this.#onGesture(kind),
+      onGesture: (kind) => onGesture(this, kind),
       onStatus: (status) => this.#onMedia(status),
       onDuration: (duration) => {
         this.store.dispatch({ type: "duration", duration });
@@ -114,7 +118,9 @@ export class Controller {
       tolerance: () => this.store.getState().room?.settings?.sync_tolerance ?? DEFAULT_TOLERANCE_S,
       onPicture: (status) => this.store.dispatch({ type: "picture", status }),
       onSync: (sync) => {
+        const was_wide = this.store.getState().sync.wide;
         this.store.dispatch({ type: "sync", ...sync });
+        if (sync.wide && !was_wide) this.notify({ key: "level_wide", tone: "warning" });
         this.reporter.synced(sync.level);
       },
     });
@@ -163,6 +169,7 @@ export class Controller {
     this.store.dispatch({ type: "link", status, code });
     if (status !== "open") this.clock.stop();
     else {
+      this.claim();
       this.clock.burst();
       this.attention.forget();
       this.reporter.repeat();
@@ -177,18 +184,6 @@ export class Controller {
     this.store.dispatch({ type: "media", status });
     this.reporter.ready(status === "ready");
     if (status === "ready") this.follower.reloaded();
-  }
-
-  /** @param {"play" | "pause"} kind from a headset or the lock screen, not from our buttons */
-  #onGesture(kind) {
-    const state = this.store.getState();
-    if (state.joined && may(state, "control")) {
-      const data = kind === "pause" ? { current_time: this.player.position } : {};
-      this.socket.send(FRAME.PLAYBACK, { action: kind, ...data });
-    } else {
-      if (state.joined) this.notify({ key: "notice_no_control", tone: "warning" });
-      this.follower.recover();
-    }
   }
 
   #onReturn() {

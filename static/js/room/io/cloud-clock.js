@@ -6,6 +6,7 @@
 
 import { addSample, emptyClock, readClock } from "../state/clock.js";
 import { BURST_SIZE, burstIsDue, hasSlept, nextPingDelay } from "../state/ping-plan.js";
+import { after } from "./timers.js";
 
 const SETTLE_MS = 800;
 /** A reading that differs by this much from what held before moves the picture. */
@@ -37,8 +38,7 @@ export class CloudClock {
   #wall_offset_ms = wallOffset();
   /** @type {Set<number>} instants of the pings under way */
   #under_way = new Set();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #callOff = () => {};
   #burst_at = 0;
   #sent = 0;
   #answers = 0;
@@ -70,8 +70,8 @@ export class CloudClock {
 
   /** Start a burst: on opening, on coming back, after sleep. */
   burst() {
-    clearTimeout(this.#timer);
-    setTimeout(() => this.#settleWithAny(), SETTLE_MS);
+    this.#callOff();
+    after(SETTLE_MS, () => this.#settleWithAny());
     this.#under_way.clear();
     this.#burst_at = performance.now();
     this.#sent = 0;
@@ -86,7 +86,7 @@ export class CloudClock {
 
   /** Stop asking; the last offset stays valid while the line is down. */
   stop() {
-    clearTimeout(this.#timer);
+    this.#callOff();
   }
 
   /**
@@ -132,7 +132,7 @@ export class CloudClock {
     }
     this.#ask(now_ms);
     const delay_ms = nextPingDelay(this.#sent, now_ms - this.#burst_at);
-    this.#timer = setTimeout(() => this.#tick(), delay_ms);
+    this.#callOff = after(delay_ms, () => this.#tick());
   }
 
   /** @param {number} now_ms */

@@ -4,11 +4,14 @@
  */
 
 import { levelOf } from "../state/levels.js";
+import { profileOf } from "../state/profile.js";
 import { decide } from "../state/reconcile.js";
 import { hasEnded, positionAt } from "../state/timeline.js";
-import { isBusy, land, measured, observe, startTracking } from "../state/tracking.js";
+import { isBusy, land, measured, observe, resume, startTracking } from "../state/tracking.js";
 
 const TICKS_PER_DECISION = 5;
+/** How this browser wants to be steered. */
+const PROFILE = profileOf(navigator);
 /** An error of a start beyond this is a slip of the player, not its habit. */
 const HABIT_S = 0.3;
 
@@ -56,6 +59,12 @@ export class Corrector {
     this.#tracking = land(this.#tracking, performance.now());
   }
 
+  /** The picture goes on after it stood for want of data. */
+  resumed() {
+    this.#is_learning = false;
+    this.#tracking = resume(this.#tracking, performance.now());
+  }
+
   /** To be called every 50 ms while the player runs and has a picture. */
   tick() {
     const now_ms = performance.now();
@@ -83,7 +92,8 @@ export class Corrector {
     if (!line || hasEnded(line, this.options.clock.now())) return;
     const tolerance_s = this.options.tolerance();
     const { buffered_s } = this.options.player;
-    const facts = { now_ms, tolerance_s, buffered_s, hidden: document.hidden };
+    const hidden = document.hidden;
+    const facts = { now_ms, tolerance_s, buffered_s, hidden, profile: PROFILE };
     const { tracking, decision } = decide(this.#tracking, facts);
     this.#tracking = tracking;
     this.#tell(tolerance_s);

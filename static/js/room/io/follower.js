@@ -9,6 +9,7 @@ import { Corrector } from "./corrector.js";
 import { containerOf } from "./leads.js";
 import { Lines } from "./lines.js";
 import { scheduleAt } from "./schedule.js";
+import { every } from "./timers.js";
 
 const TICK_MS = 50;
 const SEAM_S = 0.25;
@@ -56,7 +57,7 @@ export class Follower {
       onStartMeasured: (late_ms) => leads.learnStart(this.#media, late_ms),
       onDecision: (decision, now) => this.#obey(decision, now),
     });
-    setInterval(() => this.#tick(), TICK_MS);
+    every(TICK_MS, () => this.#tick());
   }
 
   /** @returns {Playback | null} the line that holds now */
@@ -181,6 +182,7 @@ export class Follower {
     if (this.#was_stalled) {
       this.#was_stalled = false;
       this.recover();
+      this.corrector.resumed();
     }
     this.corrector.tick();
   }

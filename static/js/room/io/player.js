@@ -4,6 +4,7 @@
  */
 
 import { MediaLoader } from "./loader.js";
+import { wasLeft } from "./returns.js";
 
 const ENOUGH = 3;
 const PICTURE = 2;
@@ -155,8 +156,8 @@ export class HtmlPlayer {
       this.#expected[kind] -= 1;
       return;
     }
-    // The end, an error and a hidden page pause by themselves; nobody asked for it.
-    if (this.video.ended || this.video.error || document.hidden) return;
+    // The end, an error and a page that is hidden or left pause by themselves; nobody asked for it.
+    if (this.video.ended || this.video.error || document.hidden || wasLeft()) return;
     this.events.onGesture(kind);
   }
 

@@ -5,6 +5,7 @@
 
 import { FRAME } from "../state/protocol.js";
 import { may } from "../state/views.js";
+import { every } from "./timers.js";
 
 const REPORT_EVERY_MS = 30_000;
 
@@ -28,7 +29,7 @@ export class Reporter {
   /** @param {Parts} parts */
   constructor(parts) {
     this.parts = parts;
-    setInterval(() => this.#report(), REPORT_EVERY_MS);
+    every(REPORT_EVERY_MS, () => this.#report());
   }
 
   /** Other media: what was said of the last does not count. */

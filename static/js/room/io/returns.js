@@ -6,6 +6,17 @@
 /** A page that is reloaded or left is hidden too, for a moment; that is no absence. */
 const GLANCE_MS = 1000;
 
+/** Phones stop a film a moment before or after they say that the page is left. */
+const LEAVING_MS = 1000;
+let left_at_ms = -Infinity;
+
+globalThis.addEventListener?.("pagehide", () => (left_at_ms = performance.now()));
+
+/** @returns {boolean} the page is being left, or was a moment ago */
+export function wasLeft() {
+  return performance.now() - left_at_ms < LEAVING_MS;
+}
+
 /**
  * Call `act` when the page is no longer looked at; a small picture on top of other windows is.
  * @param {() => void} act

@@ -1,5 +1,7 @@
 /** Doing something at an exact instant of the page's clock. */
 
+import { after } from "./timers.js";
+
 /** Timers of a visible page are good to a few ms; the rest is spun away. */
 const SPIN_MS = 25;
 
@@ -15,6 +17,5 @@ export function scheduleAt(at_ms, act) {
     while (performance.now() < at_ms);
     act();
   };
-  const timer = setTimeout(spin, Math.max(0, at_ms - performance.now() - SPIN_MS));
-  return () => clearTimeout(timer);
+  return after(Math.max(0, at_ms - performance.now() - SPIN_MS), spin);
 }

@@ -6,8 +6,12 @@
 import { isFinal, reconnectDelay } from "../state/backoff.js";
 import { isKept, isRepeatable, unanswered, withNewest } from "../state/outgoing.js";
 import { decode, encode, FRAME } from "../state/protocol.js";
+import { newId } from "./ids.js";
+import { after } from "./timers.js";
 
 const CONNECT_MS = 5000;
+/** The room shows itself within this once the line is up. */
+const ANSWER_MS = 3000;
 const ABNORMAL = 1006;
 
 /** @typedef {import("../state/types.js").Frame} Frame */
@@ -21,12 +25,6 @@ const ABNORMAL = 1006;
  * @property {(reason: string) => void} onRefused a text from the server that is not understood
  */
 
-/** @returns {string} random and short; `crypto.randomUUID` is missing on plain http */
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** A connection to one room that outlives its sockets. */
 export class RoomSocket {
   /** @type {WebSocket | null} */
@@ -35,8 +33,7 @@ export class RoomSocket {
   #queue = [];
   /** @type {readonly Outgoing[]} sent, and not answered yet */
   #unanswered = [];
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #callOff = () => {};
   #attempt = 0;
   #is_open = false;
   #is_over = false;
@@ -51,10 +48,12 @@ export class RoomSocket {
     this.#connect();
   }
 
-  /** Close for good. */
-  stop() {
-    this.#is_over = true;
+  /** @param {number} code why this line is closed for good */
+  end(code) {
+    if (this.#is_over) return;
     this.#drop();
+    this.#is_over = true;
+    this.options.onStatus("over", code);
   }
 
   /** Come back now instead of waiting out the pause (the network or the person is back). */
@@ -92,11 +91,14 @@ export class RoomSocket {
   }
 
   #connect() {
-    clearTimeout(this.#timer);
+    this.#callOff();
     this.options.onStatus("connecting", 0);
     const socket = new WebSocket(this.options.url);
     this.#socket = socket;
-    this.#timer = setTimeout(() => this.replace(), CONNECT_MS);
+    this.#callOff = after(CONNECT_MS, () => this.replace());
+    socket.onopen = () => {
+      if (socket === this.#socket) this.#await();
+    };
     socket.onmessage = ({ data }) => {
       const received_ms = performance.now();
       if (socket === this.#socket) this.#receive(data, received_ms);
@@ -104,6 +106,12 @@ export class RoomSocket {
     socket.onclose = ({ code }) => {
       if (socket === this.#socket) this.#lost(code);
     };
+  }
+
+  /** A line that is up but says nothing is as good as none. */
+  #await() {
+    this.#callOff();
+    this.#callOff = after(ANSWER_MS, () => this.replace());
   }
 
   /** @param {string} text @param {number} received_ms */
@@ -120,7 +128,7 @@ export class RoomSocket {
   }
 
   #opened() {
-    clearTimeout(this.#timer);
+    this.#callOff();
     this.#is_open = true;
     this.#attempt = 0;
     this.options.onStatus("open", 0);
@@ -128,7 +136,7 @@ export class RoomSocket {
   }
 
   #drop() {
-    clearTimeout(this.#timer);
+    this.#callOff();
     const socket = this.#socket;
     this.#socket = null;
     this.#is_open = false;
@@ -141,13 +149,12 @@ export class RoomSocket {
     this.#queue = this.#queue.reduce(withNewest, [...this.#unanswered]);
     this.#unanswered = [];
     if (isFinal(code)) {
-      this.#is_over = true;
-      this.options.onStatus("over", code);
+      this.end(code);
       return;
     }
     this.options.onStatus("waiting", code);
     const facts = { code, attempt: this.#attempt, random: Math.random() };
     this.#attempt += 1;
-    this.#timer = setTimeout(() => this.#connect(), reconnectDelay(facts));
+    this.#callOff = after(reconnectDelay(facts), () => this.#connect());
   }
 }

@@ -3,6 +3,8 @@
  * A short stop is nobody's business; the follower makes it up.
  */
 
+import { every } from "./timers.js";
+
 const CHECK_MS = 100;
 const STALL_MS = 2000;
 
@@ -22,7 +24,7 @@ export class Stalls {
   /** @param {StallOptions} options */
   constructor(options) {
     this.options = options;
-    setInterval(() => this.#check(), CHECK_MS);
+    every(CHECK_MS, () => this.#check());
   }
 
   /** Other media, or a new connection: what was told does not count any more. */

@@ -21,6 +21,17 @@ export function recall(key, otherwise) {
 }
 
 /**
+ * Hear what another page of this browser keeps.
+ * @param {string} key
+ * @param {(value: unknown) => void} hear
+ */
+export function onKept(key, hear) {
+  window.addEventListener("storage", (event) => {
+    if (event.key === PREFIX + key && event.newValue !== null) hear(JSON.parse(event.newValue));
+  });
+}
+
+/**
  * @param {string} key
  * @param {unknown} value
  * @returns {boolean} whether it was kept

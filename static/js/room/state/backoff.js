@@ -8,6 +8,8 @@ const RESTART_MS = 2000;
 const RESTART_CODE = 1012;
 /** The room does not want this visitor, for one of several reasons. */
 export const FORBIDDEN = 4403;
+/** The same visitor has opened the room in another page. */
+export const ELSEWHERE = 4409;
 
 /**
  * Codes after which the page stays away, with the key of the sentence that says why and what
@@ -18,7 +20,7 @@ export const FINAL_CODES = Object.freeze({
   4401: { text: "over_token", way: "reload" },
   [FORBIDDEN]: { text: "over_forbidden", way: "home" },
   4404: { text: "over_not_found", way: "home" },
-  4409: { text: "over_elsewhere", way: "reload" },
+  [ELSEWHERE]: { text: "over_elsewhere", way: "reload" },
   4410: { text: "over_ended", way: "home" },
   4429: { text: "over_too_many", way: "reload" },
 });

@@ -40,6 +40,15 @@ export function gentleFactor(diff_s) {
 }
 
 /**
+ * The strongest gentle factor, for players that stutter at every change.
+ * @param {number} diff_s
+ * @returns {number}
+ */
+export function coarseFactor(diff_s) {
+  return diff_s < 0 ? 1 - GENTLE_LIMIT : 1 + GENTLE_LIMIT;
+}
+
+/**
  * The factor that runs after the room: 1.5 at 3 s behind, 2 at 10 s; below 3 s it eases off, so
  * that it does not overshoot. Ahead there is nothing to run after: the slowest gentle one.
  * @param {number} diff_s

@@ -7,11 +7,9 @@
  * player is left alone until its position can be believed.
  */
 
-import { ALIGN_FROM_S, CATCH_UP_FROM_S, catchUpFactor, gentleFactor } from "./levels.js";
+import { ALIGN_FROM_S, CATCH_UP_FROM_S, catchUpFactor, coarseFactor, gentleFactor } from "./levels.js";
 import { AIMS_COUNTED_MS, measured } from "./tracking.js";
 
-const STOP_S = 0.006;
-const LANDING_TOLERANCE_S = 0.015;
 const HIDDEN_TOLERANCE_S = 0.3;
 const WIDE_TOLERANCE_S = 0.3;
 const DEAF_AFTER_WRITE_MS = 120;
@@ -32,6 +30,7 @@ const LEAST_WRITE = 0.004;
  * @property {number} tolerance_s the room's own
  * @property {number} buffered_s media that is loaded ahead
  * @property {boolean} hidden
+ * @property {import("./profile.js").Profile} profile
  */
 /**
  * `hold`: as it is; `rate`: play at room rate × factor; `wait`: pause until the line arrives;
@@ -41,11 +40,11 @@ const LEAST_WRITE = 0.004;
 /** @typedef {{ tracking: Tracking, decision: Decision }} Outcome */
 
 /** @param {Tracking} tracking @param {Facts} facts @returns {number} seconds */
-function startTolerance(tracking, { now_ms, tolerance_s, hidden }) {
+function startTolerance(tracking, { now_ms, tolerance_s, hidden, profile }) {
   if (hidden) return Math.max(tolerance_s, HIDDEN_TOLERANCE_S);
   if (tracking.wide) return Math.max(tolerance_s, WIDE_TOLERANCE_S);
-  if (now_ms < tracking.landing_until) return Math.min(tolerance_s, LANDING_TOLERANCE_S);
-  return tolerance_s;
+  const is_landing = now_ms < tracking.landing_until;
+  return Math.max(is_landing ? Math.min(tolerance_s, profile.landing_s) : tolerance_s, profile.start_s);
 }
 
 /** @param {Tracking} tracking @param {number} diff_s @param {number} now_ms @returns {boolean} */
@@ -118,12 +117,15 @@ function stillRunning({ mode, factor }, diff_s) {
 
 /** @param {Tracking} tracking @param {number} diff_s @param {Facts} facts @returns {Outcome} */
 function near(tracking, diff_s, facts) {
-  const { now_ms } = facts;
-  const troubled = hasSlipped(tracking, diff_s) || isStuck(tracking, diff_s, now_ms);
+  const { now_ms, profile } = facts;
+  if (diff_s <= -profile.far_s) return { tracking, decision: { kind: "wait" } };
+  const troubled =
+    diff_s >= profile.far_s || hasSlipped(tracking, diff_s) || isStuck(tracking, diff_s, now_ms);
   if (troubled && mayAim(tracking, now_ms)) return aim(tracking, now_ms);
-  const bound = tracking.mode === "hold" ? startTolerance(tracking, facts) : STOP_S;
+  const bound = tracking.mode === "hold" ? startTolerance(tracking, facts) : profile.stop_s;
   if (Math.abs(diff_s) < bound) return pull(tracking, "hold", 1, diff_s, now_ms);
-  return pull(tracking, "gentle", gentleFactor(diff_s), diff_s, now_ms);
+  const factor = profile.is_coarse ? coarseFactor(diff_s) : gentleFactor(diff_s);
+  return pull(tracking, "gentle", factor, diff_s, now_ms);
 }
 
 /** @param {Tracking} tracking @param {number} diff_s @param {Facts} facts @returns {Outcome} */

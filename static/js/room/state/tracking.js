@@ -60,6 +60,17 @@ export function land(tracking, now_ms) {
 }
 
 /**
+ * Begin anew after the picture stood for want of data: it was in step before, so what it lost
+ * meanwhile is a slip.
+ * @param {Tracking} tracking
+ * @param {number} now_ms
+ * @returns {Tracking}
+ */
+export function resume(tracking, now_ms) {
+  return { ...land(tracking, now_ms), last_diff: 0 };
+}
+
+/**
  * Take one measurement; while deaf it is not believed.
  * @param {Tracking} tracking
  * @param {number} diff_s

@@ -1,0 +1,138 @@
+"""Who is here, who looks away, whose film stands: what one page means for the others."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Arrive
+from tests.e2e.watcher import Watcher
+
+pytestmark = pytest.mark.browser
+
+ELSEWHERE = "已在别处打开，本页面已断开连接"
+# The player says that it has nothing to show next, as it would on a line that has dried up.
+DRY = (
+    "() => Object.defineProperty(document.querySelector('video#video'), 'readyState',"
+    " {configurable: true, get: () => 1})"
+)
+FLOWING = (
+    "() => { const video = document.querySelector('video#video');"
+    " delete video.readyState; video.dispatchEvent(new Event('canplay')); }"
+)
+
+
+@pytest.fixture
+def watching(host: Watcher, guest: Watcher) -> tuple[Watcher, Watcher]:
+    """Host and guest, while the film runs."""
+    host.press("play")
+    for person in (host, guest):
+        person.wait("!video.paused && video.currentTime > 1")
+    return host, guest
+
+
+def test_everybody_waits_for_a_host_whose_film_stops(watching: tuple[Watcher, Watcher]):
+    host, guest = watching
+
+    host.page.evaluate(DRY)
+    guest.wait("video.paused")
+    expect(guest.page.locator("#cover")).to_contain_text("房主")
+    host.page.evaluate(FLOWING)
+
+    for person in (host, guest):
+        person.wait("!video.paused")
+    assert abs(host.position - guest.position) < 1
+
+
+def test_the_others_go_on_without_the_host(watching: tuple[Watcher, Watcher]):
+    host, guest = watching
+    host.page.evaluate(DRY)
+    guest.wait("video.paused")
+
+    guest.press("go-on")
+
+    guest.wait("!video.paused")
+    expect(guest.page.locator("#cover")).to_be_hidden()
+    host.page.evaluate(FLOWING)
+    host.wait("!video.paused")
+
+
+def test_a_guest_whose_film_stops_stops_nobody_else(watching: tuple[Watcher, Watcher]):
+    host, guest = watching
+    began = host.position
+
+    guest.page.evaluate(DRY)
+    host.wait(f"video.currentTime > {began} + 4")
+    assert not host.is_paused
+    guest.page.evaluate(FLOWING)
+
+    host.wait(f"video.currentTime > {began} + 6")
+    assert abs(host.position - guest.position) < 1
+
+
+def test_the_room_waits_for_somebody_who_looks_away(watching: tuple[Watcher, Watcher]):
+    host, guest = watching
+
+    guest.look_away(True)
+    host.wait("video.paused")
+    guest.look_away(False)
+    guest.page.locator("#back-dialog [data-action=go]").click()
+
+    for person in (host, guest):
+        person.wait("!video.paused")
+
+
+def test_a_phone_that_stops_the_film_stops_nobody_else(watching: tuple[Watcher, Watcher]):
+    host, guest = watching
+    began = host.position
+
+    # A phone stops the film of a page that it is about to hide, before it says so.
+    guest.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    guest.page.evaluate("document.querySelector('video#video').pause()")
+    host.wait(f"video.currentTime > {began} + 1")
+
+    assert not host.is_paused
+    guest.look_away(False)
+    guest.wait("!video.paused")
+    assert abs(host.position - guest.position) < 1
+
+
+def test_a_second_tab_takes_over(guest: Watcher, host: Watcher):
+    tab = Watcher(guest.context, "tab")
+
+    tab.join(host.page.url)
+
+    expect(guest.page.locator("#over-dialog")).to_contain_text(ELSEWHERE)
+    expect(tab.page.locator("#over-dialog")).to_be_hidden()
+    expect(host.page.get_by_test_id("member")).to_have_count(2)
+    tab.wait_for_company(2)
+
+
+def test_another_browser_with_the_same_session_takes_over(
+    guest: Watcher, host: Watcher, arrive: Arrive
+):
+    other = arrive("other", storage_state={"cookies": guest.context.cookies(), "origins": []})
+
+    other.join(host.page.url)
+
+    expect(guest.page.locator("#over-dialog")).to_contain_text(ELSEWHERE)
+    other.wait_for_company(2)
+
+
+def test_the_host_is_asked_when_somebody_is_still_loading(
+    host: Watcher, guest: Watcher, arrive: Arrive
+):
+    late = arrive("late")
+    late.page.route("**/*.mp4", lambda _route: None)
+    late.page.goto(host.page.url)
+    expect(host.page.get_by_test_id("member")).to_have_count(3)
+    host.wait_for_company(2)
+
+    host.press("play")
+    dialog = host.page.locator("#ready-dialog")
+    expect(dialog).to_be_visible()
+    dialog.locator("[data-action=wait]").click()
+    assert host.is_paused
+    host.press("play")
+    dialog.locator("[data-action=go]").click()
+
+    for person in (host, guest):
+        person.wait("!video.paused")

@@ -58,8 +58,11 @@ def steady(links: Sequence[Link], film: str = "silent", rate: float = 1.0) -> Ac
         stage.gather(list(links), FILMS[film]())
         if rate != 1.0:
             stage.viewers[0].set_speed(rate)
-        began = _play(stage)
-        return _watch(stage, began + STEADY_AFTER_MS, seconds)
+        _play(stage)
+        began = _line_begins(stage.viewers[0])
+        found = _watch(stage, began + STEADY_AFTER_MS, seconds)
+        takes = [take.samples for take in _takes(stage, began)]
+        return _timed(found, together_after(takes, began, TOGETHER_MS))
 
     return act
 

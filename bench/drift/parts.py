@@ -83,6 +83,14 @@ PARTS: Final = (
         ),
     ),
     Part(
+        "strict landing",
+        "steady, LAN, 4 pages",
+        acts.steady([LAN] * 4),
+        10,
+        "50 ms right after a start, too",
+        (Patch("state/profile.js", "landing_s: 0.004", "landing_s: 0.05"),),
+    ),
+    Part(
         "steep gain",
         "slip of 200 ms, until < 10 ms",
         acts.slip(-0.2),
@@ -104,7 +112,7 @@ PARTS: Final = (
         acts.slip(-0.2),
         5,
         "stops where it starts, at the tolerance",
-        (Patch("state/profile.js", "stop_s: 0.006,", "stop_s: 0.05,"),),
+        (Patch("state/profile.js", "stop_s: 0.002,", "stop_s: 0.05,"),),
     ),
 )
 

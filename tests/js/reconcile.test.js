@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { advise, catchUpFactor } from "../../static/js/room/state/levels.js";
-import { profileOf, USUAL, WEBKIT } from "../../static/js/room/state/profile.js";
+import { profileOf, SILENT, USUAL, WEBKIT } from "../../static/js/room/state/profile.js";
 import { decide } from "../../static/js/room/state/reconcile.js";
 import {
   isBusy,
@@ -203,9 +203,10 @@ describe("a browser that stutters at every change of rate", () => {
   const safari = { profile: WEBKIT };
 
   test("is known by its vendor", () => {
-    assert.equal(profileOf({ vendor: "Apple Computer, Inc." }), WEBKIT);
-    assert.equal(profileOf({ vendor: "Google Inc." }), USUAL);
-    assert.equal(profileOf({}), USUAL);
+    assert.equal(profileOf({ vendor: "Apple Computer, Inc." }, false), WEBKIT);
+    assert.equal(profileOf({ vendor: "Google Inc." }, true), USUAL);
+    assert.equal(profileOf({}, true), USUAL);
+    assert.equal(profileOf({}, false), SILENT);
   });
 
   test("is left alone below 150 ms, right after a start too", () => {

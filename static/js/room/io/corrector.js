@@ -10,8 +10,6 @@ import { hasEnded, positionAt } from "../state/timeline.js";
 import { isBusy, land, measured, observe, resume, startTracking } from "../state/tracking.js";
 
 const TICKS_PER_DECISION = 5;
-/** How this browser wants to be steered. */
-const PROFILE = profileOf(navigator);
 /** An error of a start beyond this is a slip of the player, not its habit. */
 const HABIT_S = 0.3;
 
@@ -91,9 +89,9 @@ export class Corrector {
     const line = this.options.line();
     if (!line || hasEnded(line, this.options.clock.now())) return;
     const tolerance_s = this.options.tolerance();
-    const { buffered_s } = this.options.player;
-    const hidden = document.hidden;
-    const facts = { now_ms, tolerance_s, buffered_s, hidden, profile: PROFILE };
+    const { buffered_s, has_audio } = this.options.player;
+    const profile = profileOf(navigator, has_audio);
+    const facts = { now_ms, tolerance_s, buffered_s, hidden: document.hidden, profile };
     const { tracking, decision } = decide(this.#tracking, facts);
     this.#tracking = tracking;
     this.#tell(tolerance_s);

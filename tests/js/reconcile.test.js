@@ -150,6 +150,16 @@ describe("the controller", () => {
     const later = decide(seeing(0.2, { ...outcome.tracking, last_diff: 0.2 }), facts());
     assert.equal(later.decision.kind, "hold");
   });
+
+  test("tries again when two minutes have passed without one", () => {
+    const tired = { ...startTracking(), last_diff: 0.2, aims: [40_000, 70_000], wide: true };
+
+    const still = decide(seeing(0.2, tired, 180_000), facts({ now_ms: 180_000 }));
+    const again = decide(seeing(0.2, tired, 190_001), facts({ now_ms: 190_001 }));
+
+    assert.deepEqual([still.decision.kind, still.tracking.wide], ["hold", true]);
+    assert.deepEqual([again.decision.kind, again.tracking.wide], ["rate", false]);
+  });
 });
 
 /**

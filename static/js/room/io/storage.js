@@ -27,7 +27,7 @@ export function recall(key, otherwise) {
  */
 export function onKept(key, hear) {
   window.addEventListener("storage", (event) => {
-    if (event.key === PREFIX + key && event.newValue !== null) hear(JSON.parse(event.newValue));
+    if (event.key === PREFIX + key && event.newValue !== null) hear(recall(key, null));
   });
 }
 

@@ -138,13 +138,20 @@ function choose(tracking, diff_s, facts) {
   return near(tracking, diff_s, facts);
 }
 
+/** @param {Tracking} tracking @param {number} now_ms @returns {Tracking} given another chance */
+function rested(tracking, now_ms) {
+  if (!tracking.wide || tracking.aims.some((at) => now_ms - at < AIMS_COUNTED_MS)) return tracking;
+  return { ...tracking, aims: [], wide: false };
+}
+
 /**
  * Decide what the player should do now, from what was observed.
- * @param {Tracking} tracking
+ * @param {Tracking} given
  * @param {Facts} facts
  * @returns {Outcome}
  */
-export function decide(tracking, facts) {
+export function decide(given, facts) {
+  const tracking = rested(given, facts.now_ms);
   const diff_s = measured(tracking);
   if (diff_s === null || facts.now_ms < tracking.deaf_until) {
     return { tracking, decision: { kind: "hold" } };

@@ -24,7 +24,7 @@ export const AIMS_COUNTED_MS = 120_000;
  * @property {number} mode_diff difference when the mode began
  * @property {number | null} last_diff difference at the last decision
  * @property {readonly number[]} aims instants of the aimed seeks that were needed
- * @property {boolean} wide this device cannot keep up: leave it alone below 300 ms
+ * @property {boolean} wide this device cannot keep up: for two minutes leave it alone below 300 ms
  */
 
 /** @returns {Tracking} of a player that has just got new media */

@@ -26,12 +26,12 @@ AWAY_S = 5.0
 # A picture that stands for less than three frames has not stood.
 NOTICED_MS = 100.0
 
-FILMS: dict[str, Callable[[], str]] = {
-    "silent": films.silent_film,
-    "sound": lambda: "/static/demo/xiaowo-demo.mp4",
-    "long": films.long_film,
-    "hls": lambda: "/static/demo/hls/video.m3u8",
-    "hls with sound": lambda: "/static/demo/hls/xiaowo-demo.m3u8",
+FILMS = {
+    "silent": films.SILENT,
+    "sound": "/static/demo/xiaowo-demo.mp4",
+    "long": films.LONG,
+    "hls": "/static/demo/hls/video.m3u8",
+    "hls with sound": "/static/demo/hls/xiaowo-demo.m3u8",
 }
 
 
@@ -55,7 +55,7 @@ def steady(links: Sequence[Link], film: str = "silent", rate: float = 1.0) -> Ac
     """Play, and watch from 3 s after the start."""
 
     def act(stage: Stage, seconds: float) -> Outcome:
-        stage.gather(list(links), FILMS[film]())
+        stage.gather(list(links), FILMS[film])
         if rate != 1.0:
             stage.viewers[0].set_speed(rate)
         _play(stage)
@@ -71,7 +71,7 @@ def after_start(links: Sequence[Link], film: str = "silent") -> Act:
     """Play, and watch from half a second after the line begins."""
 
     def act(stage: Stage, seconds: float) -> Outcome:
-        stage.gather(list(links), FILMS[film]())
+        stage.gather(list(links), FILMS[film])
         _play(stage)
         return _watch(stage, _line_begins(stage.viewers[0]) + SOON_MS, seconds)
 
@@ -82,7 +82,7 @@ def after_seek(links: Sequence[Link], film: str = "silent") -> Act:
     """Seek while playing, and watch from half a second after the new line begins."""
 
     def act(stage: Stage, seconds: float) -> Outcome:
-        stage.gather(list(links), FILMS[film]())
+        stage.gather(list(links), FILMS[film])
         _play(stage)
         stage.viewers[0].pause_for_the_meter(5000)
         asker = stage.viewers[-1]
@@ -100,7 +100,7 @@ def late_join(link: Link, film: str = "silent") -> Act:
     """Two watch; a third comes in: from navigation to less than 50 ms apart."""
 
     def act(stage: Stage, seconds: float) -> Outcome:
-        stage.gather([LAN, LAN], FILMS[film]())
+        stage.gather([LAN, LAN], FILMS[film])
         _play(stage)
         host = stage.viewers[0]
         host.pause_for_the_meter(4000)
@@ -121,7 +121,7 @@ def slip(by_s: float, film: str = "silent") -> Act:
     """The playhead of one page slips, as it does when a device is starved."""
 
     def act(stage: Stage, seconds: float) -> Outcome:
-        stage.gather([LAN, LAN], FILMS[film]())
+        stage.gather([LAN, LAN], FILMS[film])
         _play(stage)
         host, guest = stage.viewers
         host.pause_for_the_meter(8000)
@@ -138,7 +138,7 @@ def pauses(links: Sequence[Link], times: int = 6, film: str = "silent") -> Act:
     """Pause again and again, every second time while one page is behind; compare the pictures."""
 
     def act(stage: Stage, _seconds: float) -> Outcome:
-        stage.gather(list(links), FILMS[film]())
+        stage.gather(list(links), FILMS[film])
         equal = True
         began = stage.viewers[0].truth
         for turn in range(times):
@@ -161,7 +161,7 @@ def killed(links: Sequence[Link], film: str = "silent") -> Act:
     """The server dies while all play, and is back 5 s later."""
 
     def act(stage: Stage, seconds: float) -> Outcome:
-        stage.gather(list(links), FILMS[film]())
+        stage.gather(list(links), FILMS[film])
         _play(stage)
         host = stage.viewers[0]
         host.pause_for_the_meter(6000)
@@ -183,9 +183,9 @@ def mixed(film: str = "hls", other: str = "silent") -> Act:
     """One page plays the film as HLS, the other the same film as MP4."""
 
     def act(stage: Stage, seconds: float) -> Outcome:
-        url = FILMS[film]()
+        url = FILMS[film]
         stage.add(LAN)
-        stage.add(LAN, swap=(url, FILMS[other]()))
+        stage.add(LAN, swap=(url, FILMS[other]))
         host = stage.viewers[0]
         stage.room = host.make_room(url)
         for viewer in stage.viewers:
@@ -239,7 +239,7 @@ def _read(stage: Stage, start_ms: float, end_ms: float | None) -> Outcome:
     if end_ms is not None:
         series: list[Series] = [take.samples for take in takes]
         apart = spread(pair_differences(series, start_ms, end_ms))
-    offsets = [viewer.clock_offset()[0] for viewer in stage.viewers]
+    offsets = [viewer.clock_offset() for viewer in stage.viewers]
     plays = end_ms is not None
     return Outcome(
         apart=apart,

@@ -18,20 +18,16 @@ LONG_TIMES = 8
 Edit = Callable[[bytes], bytes]
 
 
-def silent_film() -> str:
-    """Make the clip without its sound; returns its address on the server."""
-    return _publish("silent.mp4", _times(CLIP.read_bytes(), 1))
+SILENT = "/static/demo/bench/silent.mp4"
+LONG = "/static/demo/bench/long.mp4"
 
 
-def long_film() -> str:
-    """Make a silent film of twelve minutes; returns its address on the server."""
-    return _publish("long.mp4", _times(CLIP.read_bytes(), LONG_TIMES))
-
-
-def _publish(name: str, data: bytes) -> str:
+def publish() -> None:
+    """Put the films where a server that is started afterwards finds them."""
     SERVED.mkdir(parents=True, exist_ok=True)
-    (SERVED / name).write_bytes(data)
-    return f"/static/demo/bench/{name}"
+    clip = CLIP.read_bytes()
+    for address, times in ((SILENT, 1), (LONG, LONG_TIMES)):
+        (SERVED / Path(address).name).write_bytes(_times(clip, times))
 
 
 def _times(film: bytes, times: int) -> bytes:

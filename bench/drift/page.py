@@ -143,10 +143,9 @@ class Viewer:
         """Return what was recorded between two true instants."""
         return Recording(**self.page.evaluate("(w) => meter.take(...w)", [start_ms, end_ms]))
 
-    def clock_offset(self) -> tuple[float, float]:
-        """Return (the page's cloud clock minus the truth, the error it admits to), ms."""
-        offset, admitted = self.page.evaluate("[meter.clock(), xiaowo.clock.error_ms]")
-        return float(offset), float(admitted)
+    def clock_offset(self) -> float:
+        """Return the page's cloud clock minus the truth, ms."""
+        return float(self.page.evaluate("meter.clock()"))
 
     def audit(self, pictures: int = 10) -> float:
         """Compare pictures shown with the media time told: the largest difference, in frames."""

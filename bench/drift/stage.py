@@ -16,6 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Playwright, Route
 
+from bench.drift import films
 from bench.drift.links import Link
 from bench.drift.page import Disguise, Viewer
 from tests.support.browser import find_chromium, launch_arguments
@@ -47,7 +48,8 @@ class Patch:
 
     def apply(self, context: BrowserContext) -> None:
         """Change the module for everybody in a browser; raises ValueError when it has changed."""
-        context.route(f"**/js/room/{self.module}", self._answer)
+        # Not the method itself: Playwright writes on what it is given, and this is frozen.
+        context.route(f"**/js/room/{self.module}", lambda route: self._answer(route))
 
     def _answer(self, route: Route) -> None:
         answer = route.fetch()
@@ -120,6 +122,7 @@ def stage(playwright: Playwright, patches: Sequence[Patch] = ()) -> Iterator[Sta
     settings = {"DEBUG": "1"} if patches else {}
     if can_lose():
         settings |= OPEN
+    films.publish()
     with ExitStack() as stack:
         server = stack.enter_context(running_server(**settings))
         yield Stage(playwright, server, stack, patches=patches)

@@ -11,7 +11,7 @@ active_connections = Gauge("xiaowo_active_connections", "Sockets open in this pr
 frames = Counter("xiaowo_frames", "Frames received over sockets", ["type"])
 frames_refused = Counter("xiaowo_frames_refused", "Frames answered with an error", ["code"])
 commands = Counter("xiaowo_commands", "Playback commands", ["type", "outcome"])
-deliveries = Counter("xiaowo_deliveries", "Frames handed to sockets")
+deliveries = Counter("xiaowo_deliveries", "Frames handed to sockets", ["way"])
 drift = Histogram(
     "xiaowo_drift_seconds",
     "Distance from the room's position that pages report",

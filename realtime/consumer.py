@@ -13,6 +13,7 @@ from common import clock, context, metrics
 from common.errors import CLOSE_FOR, Close, Code, Problem
 from common.wire import Frame, FrameType, encode
 from realtime import entry, frames, limits
+from realtime.direct import writer_below
 from realtime.handlers import HANDLERS, Context
 from realtime.handshake import Handshake, read_handshake
 from realtime.hub import Connection, hub
@@ -53,7 +54,9 @@ class RoomConsumer(AsyncConsumer):
         await self.base_send(
             {"type": "websocket.accept", "subprotocol": self.handshake.subprotocol}
         )
-        self.outbox = outbox = Outbox(self.base_send, waiting_below(self.base_send))
+        self.outbox = outbox = Outbox(
+            self.base_send, waiting_below(self.base_send), writer_below(self.base_send)
+        )
         try:
             self._admit()
             self.connection = await entry.enter(

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from common.errors import Close
+from realtime.direct import Ready, Write, cannot
 
 log = logging.getLogger("xiaowo.socket")
 
@@ -22,8 +23,11 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class Outbox:
     """Implements ``realtime.hub.Transport`` over an ASGI send."""
 
-    def __init__(self, send: Send, waiting_below: Callable[[], int] = lambda: 0) -> None:
+    def __init__(
+        self, send: Send, waiting_below: Callable[[], int] = lambda: 0, write: Write = cannot
+    ) -> None:
         self._send = send
+        self._write = write
         self._waiting_below = waiting_below
         self._waiting: deque[str] = deque()
         self._bytes = 0
@@ -48,6 +52,16 @@ class Outbox:
             self._bytes = 0
             self.shut(Close.TOO_SLOW)
         self._wake.set()
+
+    def send_ready(self, ready: Ready) -> bool:
+        """Write a frame straight to the socket, or queue it behind what waits; True: written."""
+        if self._close_code is not None or self._waiting:
+            self.send_text(ready.text)
+            return False
+        if self._write(ready.frame):
+            return True
+        self.send_text(ready.text)
+        return False
 
     def shut(self, code: Close) -> None:
         """Close the socket after what is queued; the first reason counts."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import sqlite3
 import urllib.request
@@ -153,6 +154,18 @@ class TestServing:
             await socket.send("x" * (2 * 2**20))
 
             assert await close_code(socket) == 1009
+
+    async def test_broadcasts_go_straight_to_the_socket(self, own: Server):
+        room, token = make_room(own)
+        async with enter(own, room, token) as socket:
+            await socket.recv()
+            for number in range(20):
+                await ask(socket, "seek", current_time=number + 1)
+
+        text = get(own, "/metrics").read().decode()
+        ways = dict(re.findall(r'xiaowo_deliveries_total\{way="(\w+)"\} ([\d.]+)', text))
+        # A new Daphne that looks different inside would fall back to the ordinary way, silently.
+        assert float(ways["direct"]) >= 20
 
     async def test_a_reader_who_does_not_read_is_cut(self, shared: Server):
         room, token = make_room(shared)

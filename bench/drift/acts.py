@@ -179,8 +179,8 @@ def killed(links: Sequence[Link], film: str = "silent") -> Act:
     return act
 
 
-def mixed(film: str = "hls", other: str = "silent") -> Act:
-    """One page plays the film as HLS, the other the same film as MP4."""
+def mixed(film: str = "hls", other: str = "silent", after_ms: float = STEADY_AFTER_MS) -> Act:
+    """One page plays one file, the other another file of the same film."""
 
     def act(stage: Stage, seconds: float) -> Outcome:
         url = FILMS[film]
@@ -191,8 +191,8 @@ def mixed(film: str = "hls", other: str = "silent") -> Act:
         for viewer in stage.viewers:
             viewer.join(stage.room)
         host.wait_for_company(2)
-        began = _play(stage)
-        return _watch(stage, began + STEADY_AFTER_MS, seconds)
+        _play(stage)
+        return _watch(stage, _line_begins(host) + after_ms, seconds)
 
     return act
 

@@ -37,8 +37,8 @@ AS_IT_IS: Final = (Patch("main.js", "controller.start();", "controller.start();"
 PARTS: Final = (
     Part(
         "learned start lead",
-        "0.5–3 s after a start, with sound",
-        acts.after_start([LAN, LAN], film="sound"),
+        "0.5–3 s after a start, one page with sound, one without",
+        acts.mixed("sound", "silent", after_ms=acts.SOON_MS),
         2.5,
         "play() is called at the instant itself",
         (

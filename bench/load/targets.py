@@ -1,0 +1,139 @@
+"""Servers to measure, each on core 0 with what it needs; the generator has the other cores."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.load.generator import Client
+from tests.support.process import ROOT, free_port, running_server
+from tests.support.servers import redis
+
+ALL = os.sched_getaffinity(0)
+SERVER = {min(ALL)}
+GENERATOR = ALL - SERVER or ALL
+UP_S = 30
+# Thousands come from one address here, and rooms are larger than people make them.
+ROOMY = {
+    "MAX_CONNECTIONS": "50000",
+    "MAX_CONNECTIONS_PER_IP": "50000",
+    "ROOM_MAX_USERS_LIMIT": "1000",
+    "LOG_LEVEL": "WARNING",
+}
+TICKS = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A running server: its port, its process, and how to write people into it."""
+
+    port: int
+    pid: int
+    environment: dict[str, str]
+
+    def fill(self, rooms: int, members: int) -> list[dict[str, Any]]:
+        """Make rooms and their people; returns codes and tokens."""
+        command = [sys.executable, "-m", "bench.load.people", str(rooms), str(members)]
+        made = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            check=True,
+        )
+        return json.loads(made.stdout)
+
+    def cpu_s(self) -> float:
+        """Return the CPU time that it has used, s."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def rss_bytes(self) -> int:
+        """Return its resident memory."""
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE
+
+
+def enter(port: int, room: str, token: str) -> Client:
+    """Connect one member and wait until it is inside."""
+    client = Client(port, f"/ws/v1/room/{room}?token={token}")
+    client.wait_for(b'"type":"room_info"')
+    return client
+
+
+@contextmanager
+def xiaowo() -> Iterator[Target]:
+    """Run the product as `make run` does: one process, SQLite, no Redis."""
+    with ExitStack() as stack:
+        with _pinned(SERVER):
+            server = stack.enter_context(running_server(**ROOMY))
+        stack.enter_context(_pinned(GENERATOR))
+        assert server.child is not None
+        own = {"DATA_DIR": str(server.data), "ENV_FILE": str(server.data / "no.env")}
+        yield Target(server.port, server.child.pid, own)
+
+
+@contextmanager
+def naive() -> Iterator[Target]:
+    """Run the yardstick; people need not exist for it."""
+    with ExitStack() as stack:
+        with _pinned(SERVER):
+            address = stack.enter_context(redis())
+            port = free_port()
+            child = stack.enter_context(_daphne(port, address))
+        stack.enter_context(_pinned(GENERATOR))
+        yield Anybody(port, child.pid, {})
+
+
+@contextmanager
+def _daphne(port: int, redis_address: str) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0"]
+    child = subprocess.Popen(
+        [*command, "bench.load.naive:application"],
+        cwd=ROOT,
+        env={**os.environ, "REDIS": redis_address},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port)
+        yield child
+    finally:
+        child.terminate()
+        child.wait(15)
+
+
+class Anybody(Target):
+    """A server that lets anybody into any room."""
+
+    def fill(self, rooms: int, members: int) -> list[dict[str, Any]]:
+        """Return names that nobody has to make."""
+        return [{"room": f"R{n:05}", "tokens": ["x"] * members} for n in range(rooms)]
+
+
+@contextmanager
+def _pinned(cores: set[int]) -> Iterator[None]:
+    """Run on these cores; what is started meanwhile stays on them."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + UP_S
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError("the server did not come up")

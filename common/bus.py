@@ -1,7 +1,8 @@
 """From services to the sockets: whoever changes a room publishes here and nowhere else.
 
 In one process the message goes straight to the attached hub, in the order of publication and
-before ``publish`` returns, so an HTTP answer never overtakes the broadcast it caused.
+before ``publish`` returns, so an HTTP answer never overtakes the broadcast it caused. With several
+workers a relay carries it to all of them, the sender's own sockets included.
 """
 
 from collections.abc import Callable
@@ -13,10 +14,14 @@ from common.errors import Close
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """Ready text for every socket of the room, or for one session only."""
+    """Ready text for every socket of the room, or for one session only.
+
+    ``note`` is for the other workers themselves: what they should know besides.
+    """
 
     text: str
     only_session: str | None = None
+    note: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +64,41 @@ Message = Broadcast | Shut | RightsChanged | NewPicture
 Sink = Callable[[str, Message], None]
 
 
-@dataclass(slots=True)
-class Bus:
-    """Hands messages to the attached sink; without one (a management command) they end here."""
-
-    sink: Sink | None = field(default=None)
-
-    def attach(self, sink: Sink) -> None:
-        """Make ``sink`` the receiver of everything published from now on."""
-        self.sink = sink
+class Relay(Protocol):
+    """Carries messages to all workers, this one included."""
 
     def publish(self, room_id: str, message: Message) -> None:
-        """Hand one message to the room's sockets in this process."""
-        if self.sink is not None:
+        """Send a message on its way; returns at once."""
+
+    async def listen(self, room_id: str) -> None:
+        """Return when everything published about a room from now on arrives here."""
+
+
+@dataclass(slots=True)
+class Bus:
+    """Hands messages to the attached sink; without one (a management command) they end here.
+
+    With a relay they go to the sinks of all workers, in one order for all.
+    """
+
+    sink: Sink | None = field(default=None)
+    relay: Relay | None = field(default=None)
+
+    def attach(self, sink: Sink, relay: Relay | None = None) -> None:
+        """Make ``sink`` the receiver of everything published from now on."""
+        self.sink, self.relay = sink, relay
+
+    def publish(self, room_id: str, message: Message) -> None:
+        """Hand one message to the room's sockets."""
+        if self.relay is not None:
+            self.relay.publish(room_id, message)
+        elif self.sink is not None:
             self.sink(room_id, message)
+
+    async def listen(self, room_id: str) -> None:
+        """Return when nothing that is published about a room passes this process by."""
+        if self.relay is not None:
+            await self.relay.listen(room_id)
 
 
 bus = Bus()

@@ -4,12 +4,17 @@ Ten wrong passwords or twenty unknown codes within ten minutes shut the door for
 (SPEC §2). Counted in Django's cache, so workers that share a cache share the counts.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from common.errors import Code, Problem
+
+log = logging.getLogger(__name__)
 
 WINDOW_S: Final = 600
 LIMITS: Final = {Code.WRONG_PASSWORD: 10, Code.ROOM_NOT_FOUND: 20}
@@ -21,7 +26,9 @@ def _key(kind: str, code: Code, ip: str) -> str:
 
 def is_shut(*, ip: str) -> bool:
     """Tell whether this address guessed too often."""
-    return any(cache.get(_key("shut", code, ip)) for code in LIMITS)
+    with _or_uncounted():
+        return any(cache.get(_key("shut", code, ip)) for code in LIMITS)
+    return False
 
 
 def check(*, ip: str) -> None:
@@ -56,15 +63,25 @@ def try_password(*, ip: str, is_right: Callable[[], bool]) -> bool:
 
 def _add(ip: str, code: Code, step: int) -> int:
     key = _key("count", code, ip)
-    cache.add(key, 0, WINDOW_S)
-    try:
+    with _or_uncounted(), suppress(ValueError):
+        cache.add(key, 0, WINDOW_S)
+        # A ValueError means that the window ended between the two calls.
         return int(cache.incr(key, step))
-    except ValueError:  # the window ended between the two calls
-        return 0
+    return 0
 
 
 def _shut(ip: str, code: Code) -> None:
-    cache.set(_key("shut", code, ip), 1, WINDOW_S)
+    with _or_uncounted():
+        cache.set(_key("shut", code, ip), 1, WINDOW_S)
+
+
+@contextmanager
+def _or_uncounted() -> Iterator[None]:
+    """Without the shared cache nobody can count; people still come in."""
+    try:
+        yield
+    except RedisError:
+        log.warning("guesses cannot be counted")
 
 
 def _too_many() -> Problem:

@@ -1,8 +1,11 @@
 """Waiting for a member whose film has stopped, and going on when it has what it needs."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from common.db import in_db
+from common.errors import Problem
 from playback import services, waiting
 from playback.domain.holds import LONGEST_MS, waits_for
 from playback.domain.machine import Hold, Release
@@ -12,6 +15,8 @@ from rooms import selectors, wire
 from rooms.presence import presence
 from rooms.roles import HOST, Actor
 from rooms.services.tell import tell_notice
+
+log = logging.getLogger(__name__)
 
 # Who acts when nobody does.
 SERVER = Actor(session_id="", role=HOST, permissions={}, allow_control=True)
@@ -81,11 +86,26 @@ async def sweep_holds(*, now_ms: int) -> None:
     that nobody's coming and going floods it.
     """
     for room_id in list(presence.rooms):
-        if _waits(room_id):
-            await settle(room_id=room_id, now_ms=now_ms)
-        if not waiting.is_told(room_id):
-            facts = await in_db(selectors.wait_facts, room_id=room_id)
-            _tell(room_id, waiting.waited_for(room_id), facts.nicknames, now_ms)
+        with told_in_the_log(room_id):
+            await _sweep(room_id, now_ms)
+
+
+async def _sweep(room_id: str, now_ms: int) -> None:
+    if _waits(room_id):
+        await settle(room_id=room_id, now_ms=now_ms)
+    if not waiting.is_told(room_id):
+        facts = await in_db(selectors.wait_facts, room_id=room_id)
+        _tell(room_id, waiting.waited_for(room_id), facts.nicknames, now_ms)
+
+
+@contextmanager
+def told_in_the_log(room_id: str) -> Iterator[None]:
+    """One room in trouble must not keep a sweep from the others."""
+    try:
+        yield
+    except Problem as problem:
+        facts = {"room": room_id, "code": int(problem.code)}
+        log.warning("a room could not be swept", extra={"facts": facts})
 
 
 def _waits(room_id: str) -> bool:

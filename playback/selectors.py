@@ -38,14 +38,21 @@ def _state_of(record: PlaybackRecord) -> State:
 
 
 def playback_views(room_ids: Sequence[str], *, now_ms: int) -> Mapping[str, PlaybackView]:
-    """Return the newest known playback of each room: from the store, else from the record."""
-    known = {room_id: store.peek(room_id) for room_id in room_ids}
-    missing = [room_id for room_id, state in known.items() if state is None]
-    recorded = recorded_states(missing) if missing else {}
+    """Return the newest known playback of each room: from the store or the record."""
+    recorded = recorded_states(room_ids)
     return {
-        room_id: view_of(room_id, state or recorded.get(room_id) or State(media_url=""), now_ms)
-        for room_id, state in known.items()
+        room_id: view_of(room_id, _newest(store.peek(room_id), recorded.get(room_id)), now_ms)
+        for room_id in room_ids
     }
+
+
+def _newest(known: State | None, recorded: State | None) -> State:
+    """Choose between what this process saw last and what is written down.
+
+    The record may lag behind, and so may a worker that has not looked at the room for a while.
+    """
+    states = [state for state in (recorded, known) if state is not None]
+    return max(states, key=lambda state: state.version, default=State(media_url=""))
 
 
 def demos() -> list[DemoView]:

@@ -86,7 +86,7 @@ async def current_state(room_id: str) -> State:
         if recorded.phase is Phase.BUFFERING:
             # For whom it waited was forgotten with the process.
             recorded = replace(recorded, phase=Phase.PAUSED)
-        state = await store.put_if_absent(room_id, recorded)
+        state = await store.put_if_absent(room_id, store.rebuilt(room_id, recorded))
     return state
 
 
@@ -121,7 +121,7 @@ async def command(
     )
     if is_new:
         _bring_seats_in_line(room_id, command, state, now_ms)
-        bus.publish(room_id, Broadcast(text))
+        bus.publish(room_id, Broadcast(text, note=store.note_of(state)))
         line = _line(room_id, actor, kind, state, now_ms)
         recorder.note(room_id, state, line)
     return Outcome(view_of(room_id, state, now_ms), is_new, text)

@@ -36,6 +36,7 @@ def viewers(room_id: str, now_ms: int) -> dict[str, Viewer]:
             is_ready=seat.ready,
             is_stalled=seat.is_stalled,
             is_waived=seat.is_waived,
+            is_holding=seat.holds_since_ms is not None,
             used_ms=seat.held_ms + _held_ms(seat, now_ms),
         )
         for session_id, seat in presence.seats(room_id).items()
@@ -65,9 +66,9 @@ def stop(room_id: str, now_ms: int) -> None:
 
 
 def waive(room_id: str) -> None:
-    """Go on without those who are waited for, until their present stall is over."""
+    """Go on without those whose film stands, until their present stall is over."""
     for seat in presence.seats(room_id).values():
-        seat.is_waived = seat.is_waived or seat.holds_since_ms is not None
+        seat.is_waived = seat.is_waived or seat.is_stalled
 
 
 def is_told(room_id: str) -> bool:

@@ -1,15 +1,14 @@
 """Letting a socket into a room: limits, identity, seat, takeover, first picture."""
 
-import uuid
-
 import msgspec
 
-from common import clock, context, guard
+from common import clock, context, guard, workers
 from common.bus import Shut, bus
 from common.db import in_db
 from common.errors import Close, Code, Problem
-from playback.absence import note_back
+from playback.absence import note_connected
 from playback.holding import note_stall
+from playback.services import current_state
 from realtime.handshake import Handshake, require_own_page
 from realtime.hub import Connection, Transport, hub, picture_frame
 from realtime.ready import tell_ready_soon
@@ -31,8 +30,10 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
     visitor = await in_db(get_visitor, token=handshake.token, now_ms=now_ms)
     context.session_id.set(str(visitor.id))
     joined = await _join(room_code, visitor, handshake, now_ms)
+    # Before anything is looked at: what is published from here on must not pass us by.
+    await bus.listen(joined.room_id)
     connection = Connection(
-        id=uuid.uuid4().hex,
+        id=workers.connection_id(),
         room_id=joined.room_id,
         actor=joined.actor,
         transport=transport,
@@ -41,7 +42,7 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
     _take_over(connection, joined, now_ms)
     try:
         await _show(connection)
-        await note_back(
+        await note_connected(
             room_id=joined.room_id,
             session_id=joined.actor.session_id,
             nickname=joined.actor.nickname,
@@ -99,6 +100,7 @@ def _take_over(connection: Connection, joined: Joined, now_ms: int) -> None:
 
 async def _show(connection: Connection) -> None:
     now_ms = clock.cloud_ms()
+    await current_state(connection.room_id)
     picture = await in_db(take_picture, room_id=connection.room_id, now_ms=now_ms)
     seen = picture.seen_by(connection.actor)
     connection.sync_tolerance = picture.room.settings["sync_tolerance"]

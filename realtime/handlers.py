@@ -123,6 +123,8 @@ async def sync(ctx: Context, data: frames.SyncRequest) -> None:
         now_ms=ctx.now_ms,
     )
     ctx.answer(FrameType.SYNC, answer)
+    if data.current_time is not None:
+        tell_ready_soon(ctx.room_id)
 
 
 async def buffer_start(ctx: Context, _data: frames.Nothing) -> None:

@@ -169,13 +169,19 @@ def member_view(member: RoomMember) -> wire.MemberView:
 
 
 def ready_view(*, room_id: str) -> wire.ReadyView:
-    """Return who has loaded the film, among those whose page is open."""
-    statuses = {
-        session_id: seat.ready
+    """Return who has loaded the film and how far off each is, of those whose page is open."""
+    seats = {
+        session_id: seat
         for session_id, seat in presence.seats(room_id).items()
         if seat.connection_id is not None
     }
-    return wire.ReadyView(len(statuses), sum(statuses.values()), statuses)
+    statuses = {session_id: seat.ready for session_id, seat in seats.items()}
+    sync = {
+        session_id: wire.SyncFacts(seat.drift_ms, seat.level)
+        for session_id, seat in seats.items()
+        if seat.drift_ms is not None and seat.level is not None
+    }
+    return wire.ReadyView(len(statuses), sum(statuses.values()), statuses, sync)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,12 +62,20 @@ class MessageView(msgspec.Struct, frozen=True):
     at: int
 
 
+class SyncFacts(msgspec.Struct, frozen=True):
+    """How far the room is ahead of a page's picture, ms, and what the page does about it."""
+
+    drift_ms: int
+    level: str
+
+
 class ReadyView(msgspec.Struct, frozen=True):
     """Who has loaded the film."""
 
     total_members: int
     ready_members: int
     member_statuses: dict[str, bool]
+    member_sync: dict[str, SyncFacts] = {}
 
 
 class YouView(msgspec.Struct, frozen=True):

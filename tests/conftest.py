@@ -47,6 +47,8 @@ def _fresh_process(settings: Any) -> Iterator[None]:
     }
     yield
     presence.rooms.clear()
+    presence.paused_ms.clear()
+    presence._left.clear()
     store._states.clear()  # type: ignore[attr-defined]
     recorder._pending.clear()
     hub.__init__()  # type: ignore[misc]

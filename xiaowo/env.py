@@ -65,3 +65,13 @@ def one_of(name: str, default: str, words: tuple[str, ...]) -> str:
     if value not in words:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(words)}, not {value!r}.")
     return str(value)
+
+
+def redis_url(text: str) -> str:
+    """Return the address of a Redis, or nothing; raises ImproperlyConfigured for anything else."""
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured(
+            "REDIS_URL must begin with redis://, rediss:// or unix://, "
+            "for example redis://127.0.0.1:6379/0"
+        )
+    return text

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from drf_spectacular.utils import extend_schema
+from redis import Redis
+from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -34,7 +36,12 @@ def _database() -> Finding:
 
 
 def _redis() -> Finding:
-    return "pass", "not configured: one process"
+    if not settings.REDIS_URL:
+        return "pass", "not configured: one process"
+    # A question of its own: the sockets' client lives on their event loop.
+    with Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
+        client.ping()
+    return "pass", "shared by all workers"
 
 
 def _websocket() -> Finding:
@@ -81,7 +88,7 @@ def _run(check: Callable[[], Finding]) -> dict[str, Any]:
     started = time.perf_counter()
     try:
         status, message = check()
-    except (DatabaseError, OSError):
+    except (DatabaseError, RedisError, OSError):
         # What exactly is wrong is for the log, not for strangers.
         status, message = "fail", "cannot be reached"
     elapsed_ms = round((time.perf_counter() - started) * 1000, 2)

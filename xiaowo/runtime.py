@@ -5,21 +5,33 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from django.conf import settings
+
 from common import clock
 from common.db import in_db
 from common.errors import Problem
+from common.redis import shared
 from playback.absence import sweep_lost, sweep_untold
 from playback.holding import sweep_holds
 from playback.record import recorder
 from realtime import keeper
 from rooms.services import lifecycle
+from xiaowo.cluster import Cluster
 
 log = logging.getLogger("xiaowo.runtime")
 
 SEATS_EVERY_S: Final = 1.0
 SILENCE_EVERY_S: Final = 5.0
 ROOMS_EVERY_S: Final = 60.0
+ALIVE_EVERY_S: Final = 3.0
+CLOCK_EVERY_S: Final = 5.0
+CATCH_UP_EVERY_S: Final = 1.0
+MUTE_EVERY_S: Final = 30.0
 FLUSH_LIMIT_S: Final = 7.0
+
+Work = Callable[[], Awaitable[object]]
+# How often, and what.
+Job = tuple[float, Work]
 
 
 class Runtime:
@@ -30,6 +42,7 @@ class Runtime:
         self._recording: asyncio.Task[None] | None = None
         self._started: asyncio.Task[None] | None = None
         self.on_start: Callable[[], None] = lambda: None
+        self.cluster: Cluster | None = None
 
     async def start(self) -> None:
         """Start once; whoever comes meanwhile waits until it is done."""
@@ -39,17 +52,41 @@ class Runtime:
 
     async def _start(self) -> None:
         self.on_start()
+        if settings.REDIS_URL:
+            self.cluster = Cluster(shared())
+            await self.cluster.start()
         self._recording = asyncio.ensure_future(recorder.run())
-        self._tasks = [
-            asyncio.ensure_future(_every(SEATS_EVERY_S, _sweep_seats)),
-            asyncio.ensure_future(_every(SILENCE_EVERY_S, _sweep_silent)),
-            asyncio.ensure_future(_every(ROOMS_EVERY_S, _sweep_rooms)),
-        ]
+        self._tasks = [asyncio.ensure_future(_every(*job)) for job in self._jobs()]
         try:
             await in_db(lifecycle.recover_seats, now_ms=clock.cloud_ms())
         except Problem:
             # Without a database rooms cannot be entered anyway; health and files still answer.
             log.exception("the seats could not be recovered")
+
+    def _jobs(self) -> list[Job]:
+        jobs: list[Job] = [
+            (SEATS_EVERY_S, self._once_among_all(_sweep_seats)),
+            (SEATS_EVERY_S, _sweep_holds),
+            (SILENCE_EVERY_S, _sweep_silent),
+            (ROOMS_EVERY_S, self._once_among_all(_sweep_rooms)),
+        ]
+        cluster = self.cluster
+        if cluster is not None:
+            jobs += [
+                (ALIVE_EVERY_S, cluster.stay_alive),
+                (CLOCK_EVERY_S, cluster.follow_clock),
+                (CATCH_UP_EVERY_S, cluster.catch_up),
+                (MUTE_EVERY_S, cluster.mute_empty),
+                (ALIVE_EVERY_S, self._once_among_all(_sweep_dead(cluster))),
+            ]
+        return jobs
+
+    def _once_among_all(self, work: Work) -> Work:
+        async def act() -> None:
+            if self.cluster is None or await self.cluster.leads():
+                await work()
+
+        return act
 
     async def stop(self) -> None:
         """Send pages away with 1012, then write everything down."""
@@ -63,6 +100,8 @@ class Runtime:
         # Not before: a batch under way is written whether or not anybody waits for it.
         if self._recording is not None:
             self._recording.cancel()
+        if self.cluster is not None:
+            await self.cluster.stop()
 
 
 async def _every(pause_s: float, work: Callable[[], Awaitable[object]]) -> None:
@@ -80,7 +119,18 @@ async def _sweep_seats() -> None:
     await lifecycle.sweep_seats(now_ms=now_ms)
     await sweep_lost(now_ms=now_ms)
     await sweep_untold(now_ms=now_ms)
-    await sweep_holds(now_ms=now_ms)
+
+
+async def _sweep_holds() -> None:
+    # By every worker: it knows the rooms that it has put on hold.
+    await sweep_holds(now_ms=clock.cloud_ms())
+
+
+def _sweep_dead(cluster: Cluster) -> Work:
+    async def act() -> None:
+        await cluster.sweep_dead(now_ms=clock.cloud_ms())
+
+    return act
 
 
 async def _sweep_silent() -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from common import logs
 from common.net import parse_networks
-from xiaowo.env import BASE_DIR, data_dir, env, one_of, positive, secret_key
+from xiaowo.env import BASE_DIR, data_dir, env, one_of, positive, redis_url, secret_key
 
 DATA_DIR = data_dir()
 DEBUG = env.bool("DEBUG", default=False)
@@ -37,12 +39,15 @@ try:
 except ValueError as error:
     raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}") from error
 
-REDIS_URL = env.str("REDIS_URL", default="")
-if REDIS_URL:
-    raise ImproperlyConfigured(
-        "REDIS_URL is set, but this version runs as one process and shares nothing. Leave it empty."
-    )
+# Empty: one process that shares nothing. Set: any number of workers share one truth in there.
+REDIS_URL = redis_url(env.str("REDIS_URL", default=""))
+# What workers tell each other may go over several Redis hosts, by room.
+REDIS_LAYER_URLS = env.list("REDIS_LAYER_URLS", default=[REDIS_URL] if REDIS_URL else [])
+if REDIS_LAYER_URLS and not REDIS_URL:
+    raise ImproperlyConfigured("REDIS_LAYER_URLS belongs to REDIS_URL, which is not set.")
 
+# Processes that `manage.py serve` starts behind its one port.
+WORKERS = positive("WORKERS", 1)
 MAX_CONNECTIONS = positive("MAX_CONNECTIONS", 2000)
 MAX_CONNECTIONS_PER_IP = positive("MAX_CONNECTIONS_PER_IP", 10)
 ROOM_MAX_USERS_LIMIT = positive("ROOM_MAX_USERS_LIMIT", 100)
@@ -119,11 +124,23 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
+_OWN_CACHE = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 50_000},
+}
+_SHARED_CACHE = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": REDIS_URL,
+    "KEY_PREFIX": "xiaowo",
+    # Whoever comes in must not wait for a cache that is gone.
+    "OPTIONS": {
+        "socket_timeout": 1,
+        "socket_connect_timeout": 1,
+        "retry": Retry(NoBackoff(), retries=0),
     },
+}
+CACHES = {
+    "default": _SHARED_CACHE if REDIS_URL else _OWN_CACHE,
     # First answers of idempotent requests outlive a restart.
     "answers": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -141,6 +158,15 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": REDIS_LAYER_URLS, "prefix": "xiaowo"},
+    }
+    if REDIS_URL
+    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

@@ -24,11 +24,14 @@ class Viewer:
     is_ready: bool
     is_stalled: bool = False
     is_waived: bool = False
+    is_holding: bool = False
     used_ms: int = 0
 
     def may_hold(self) -> bool:
         """Tell whether the player stands for want of data, and may still be waited for."""
-        return self.is_stalled and not self.is_waived and self.used_ms < LONGEST_MS
+        # For less than the least that it costs, a room need not begin to wait.
+        least_ms = 1 if self.is_holding else LEAST_MS
+        return self.is_stalled and not self.is_waived and self.used_ms + least_ms <= LONGEST_MS
 
 
 def used_after_hold(used_ms: int, held_ms: int) -> int:

@@ -14,9 +14,21 @@ class MemoryStore:
         """Return what is known."""
         return self._states.get(room_id)
 
+    def note_of(self, state: State) -> None:
+        """There are no others."""
+        return
+
+    def heard(self, room_id: str, note: bytes) -> None:
+        """There are no others."""
+        raise NotImplementedError
+
     async def load(self, room_id: str) -> State | None:
         """Return the state or None."""
         return self._states.get(room_id)
+
+    def rebuilt(self, room_id: str, recorded: State) -> State:
+        """Return the record: there is nothing else that outlives a process."""
+        return recorded
 
     async def put_if_absent(self, room_id: str, state: State) -> State:
         """Bring a room in."""
@@ -30,6 +42,13 @@ class MemoryStore:
             return state, False
         self._states[room_id] = changed
         return changed, True
+
+    async def catch_up(self) -> list[str]:
+        """Nothing is shared."""
+        return []
+
+    def trim(self, keep: set[str]) -> None:
+        """Nobody else has these rooms."""
 
     async def forget(self, room_id: str) -> None:
         """Drop a room."""

@@ -29,8 +29,8 @@ def recover_seats(*, now_ms: int) -> None:
     """After a start: hold the seats of those whom the record calls present, for the grace."""
     present = RoomMember.objects.filter(is_active=True, room__status=Status.ACTIVE)
     for room_id, session_id in present.values_list("room_id", "session_id"):
-        seats = presence.rooms.setdefault(room_id, {})
-        seats.setdefault(str(session_id), Seat(until_ms=now_ms + GRACE_MS, was_online=True))
+        seat = Seat(until_ms=now_ms + GRACE_MS, was_online=True)
+        presence.hold(room_id=room_id, session_id=str(session_id), seat=seat)
 
 
 async def sweep_seats(*, now_ms: int) -> int:

@@ -16,7 +16,7 @@ from common.db import in_db
 from common.errors import Close, Code, Problem
 from common.ids import new_id
 from common.wire import FrameType
-from rooms import roles, selectors, wire
+from rooms import door, roles, selectors, wire
 from rooms.models import ActivityType, Role, Room, RoomMember, Status
 from rooms.presence import presence
 from rooms.services import audit, succession
@@ -73,9 +73,10 @@ async def take_seat(
     """
     room = await in_db(_check_entry, room_id, visitor, password, needs_no_password, origin)
     session_id = str(visitor.id)
-    is_new = presence.take(
-        room_id=room.pk, session_id=session_id, now_ms=now_ms, limit=room.max_users
-    )
+    async with door.through(room.pk):
+        is_new = presence.take(
+            room_id=room.pk, session_id=session_id, now_ms=now_ms, limit=room.max_users
+        )
     if is_new is None:
         raise Problem(Code.ROOM_FULL)
     try:

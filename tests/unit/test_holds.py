@@ -14,7 +14,9 @@ from playback.domain.holds import (
 )
 
 FINE = Viewer(is_ready=True)
-STALLED = Viewer(is_ready=True, is_stalled=True, used_ms=LONGEST_MS - 1)
+STALLED = Viewer(is_ready=True, is_stalled=True, used_ms=LONGEST_MS - LEAST_MS)
+NEARLY_SPENT = Viewer(is_ready=True, is_stalled=True, used_ms=LONGEST_MS - 1)
+HELD = Viewer(is_ready=True, is_stalled=True, is_holding=True, used_ms=LONGEST_MS - 1)
 LOADING = Viewer(is_ready=False, is_stalled=True)
 SPENT = Viewer(is_ready=True, is_stalled=True, used_ms=LONGEST_MS)
 WAIVED = Viewer(is_ready=True, is_stalled=True, is_waived=True)
@@ -27,6 +29,8 @@ WAIVED = Viewer(is_ready=True, is_stalled=True, is_waived=True)
         ("host", {"h": STALLED, "g": FINE}, ["h"]),
         ("host", {"h": FINE, "g": STALLED}, []),
         ("host", {"h": SPENT, "g": FINE}, []),
+        ("host", {"h": NEARLY_SPENT, "g": FINE}, []),
+        ("host", {"h": HELD, "g": FINE}, ["h"]),
         ("host", {"h": WAIVED, "g": FINE}, []),
         ("host", {"g": STALLED}, []),
         ("nobody", {"h": STALLED, "g": STALLED}, []),

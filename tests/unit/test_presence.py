@@ -1,6 +1,6 @@
 """Seats: held, taken, kept for the grace, given up."""
 
-from rooms.presence import GRACE_MS, Presence
+from rooms.presence import GRACE_MS, REMEMBERED_MS, Presence
 
 
 def take(presence: Presence, who: str, now: int = 0, limit: int = 2) -> bool | None:
@@ -76,3 +76,39 @@ def test_release_gives_the_seat_up_at_once():
     assert presence.release(room_id="R", session_id="a") is True
     assert presence.release(room_id="R", session_id="a") is False
     assert presence.rooms == {}
+
+
+def test_leaving_wipes_nothing_off_the_slate():
+    presence = Presence()
+    take(presence, "a")
+    seat = presence.seats("R")["a"]
+    seat.held_ms, seat.away_paused_ms = 20_000, 5_000
+    presence.release(room_id="R", session_id="a")
+
+    take(presence, "a", now=60_000)
+
+    again = presence.seats("R")["a"]
+    assert (again.held_ms, again.away_paused_ms, again.ready) == (20_000, 5_000, False)
+
+
+def test_what_is_long_ago_is_forgotten():
+    presence = Presence()
+    take(presence, "a")
+    presence.seats("R")["a"].held_ms = 20_000
+    presence.release(room_id="R", session_id="a")
+    take(presence, "b")
+
+    take(presence, "a", now=REMEMBERED_MS + 1)
+
+    assert presence.seats("R")["a"].held_ms == 0
+
+
+def test_nothing_is_kept_of_a_room_that_is_over():
+    presence = Presence()
+    take(presence, "a")
+    presence.seats("R")["a"].held_ms = 20_000
+    presence.paused_ms["R"] = 1
+
+    presence.drop_room("R")
+
+    assert presence == Presence()

@@ -70,7 +70,9 @@ def test_a_server_for_others_needs_a_key(tmp_path: Path, environment: dict[str, 
         ({"MAX_CONNECTIONS": "-1"}, "MAX_CONNECTIONS must be at least 1"),
         ({"TRUSTED_PROXIES": "everybody"}, "TRUSTED_PROXIES"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of"),
-        ({"REDIS_URL": "redis://127.0.0.1"}, "REDIS_URL is set"),
+        ({"REDIS_URL": "127.0.0.1:6379"}, "REDIS_URL must begin with redis://"),
+        ({"REDIS_LAYER_URLS": "redis://127.0.0.1"}, "REDIS_LAYER_URLS belongs to REDIS_URL"),
+        ({"WORKERS": "0"}, "WORKERS must be at least 1"),
     ],
 )
 def test_odd_values_stop_the_start(tmp_path: Path, environment: dict[str, str], sentence: str):

@@ -1,10 +1,18 @@
 """``manage.py serve``: everything on one machine, in one process."""
 
+import asyncio
+import os
 import socket
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+
+from xiaowo.own_redis import is_there, own_redis
+from xiaowo.workers import Workers
+
+BACKLOG = 1024
 
 
 class Command(BaseCommand):
@@ -12,14 +20,47 @@ class Command(BaseCommand):
 
     help = "Migrate, then serve HTTP and WebSocket on HOST and PORT."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take how many workers."""
+        parser.add_argument("--workers", type=int, default=settings.WORKERS, help="processes")
+        parser.add_argument("--fd", type=int, help="serve on this open socket (for the workers)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Run."""
+        if options["fd"] is not None:
+            self._serve("--fd", str(options["fd"]))
+            return
+        self._check_workers(options["workers"])
         self._check_port()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         self.stdout.write(f"\n  小窝 Xiaowo  →  {self._address()}\n  Ctrl-C ends it.\n")
         self.stdout.flush()
-        self._serve()
+        if options["workers"] == 1:
+            self._serve("-b", settings.HOST, "-p", str(settings.PORT))
+        else:
+            self._serve_many(options["workers"])
+
+    def _serve_many(self, count: int) -> None:
+        family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+        where = (settings.HOST, settings.PORT)
+        with ExitStack() as stack:
+            url = settings.REDIS_URL or stack.enter_context(own_redis(settings.DATA_DIR))
+            # One socket for all: the kernel hands each new connection to a worker that waits.
+            listening = stack.enter_context(
+                socket.create_server(where, family=family, backlog=BACKLOG)
+            )
+            Workers(count, listening, {**os.environ, "REDIS_URL": url}).run()
+
+    def _check_workers(self, count: int) -> None:
+        if count < 1:
+            raise CommandError("--workers: at least one")
+        if count > 1 and not settings.REDIS_URL and not is_there():
+            raise CommandError(
+                f"{count} workers share what they know through Redis. Set REDIS_URL, for example "
+                "REDIS_URL=redis://127.0.0.1:6379/0, or install redis-server (on Debian: "
+                "apt-get install redis-server), or serve with one worker."
+            )
 
     def _address(self) -> str:
         host = settings.HOST if settings.HOST not in ("0.0.0.0", "::") else "localhost"  # noqa: S104
@@ -37,12 +78,20 @@ class Command(BaseCommand):
                     "Choose another with PORT=8001 make run."
                 ) from error
 
-    def _serve(self) -> None:
+    def _serve(self, *where: str) -> None:
+        _use_uvloop()
         # Daphne installs its reactor when it is imported, so not before it is needed.
         from daphne.cli import CommandLineInterface
 
         # -v 0: no access lines of Daphne's; ours carry the request id and hide secrets.
         CommandLineInterface().run(
-            ["-b", settings.HOST, "-p", str(settings.PORT), "-v", "0", "--no-server-name",
-             "xiaowo.asgi:application"]
+            [*where, "-v", "0", "--no-server-name", "xiaowo.asgi:application"]
         )  # fmt: skip
+
+
+def _use_uvloop() -> None:
+    """Run on the faster event loop where there is one; Twisted takes what the policy makes."""
+    with suppress(ImportError):
+        import uvloop
+
+        asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())

@@ -1,0 +1,203 @@
+"""The bus between workers, over Channels' layer: one subscription a process and room.
+
+A message is packed once, travels once to every worker that has a socket in the room, and is handed
+to the hub there, as in one process. If the layer cannot be reached, the worker's own sockets still
+get what it publishes.
+"""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from redis.exceptions import RedisError
+
+from common.bus import Broadcast, Message, NewPicture, RightsChanged, Shut, Sink
+from common.errors import Close
+
+log = logging.getLogger("xiaowo.relay")
+
+# Longer than any hiccup; whoever comes in meanwhile is told to come again.
+PROBE_S: Final = 3.0
+# What takes longer than this did not arrive, and for so long nothing is tried after that.
+SEND_S: Final = 1.0
+DOWN_S: Final = 1.0
+
+Look = Callable[[str], Awaitable[None]]
+Heard = Callable[[str, bytes], None]
+
+
+class LayerRelay:
+    """Implements ``common.bus.Relay``. Lives on one event loop."""
+
+    def __init__(self, layer: Any, sink: Sink, look: Look, heard: Heard) -> None:
+        """``look`` shows a whole new picture of a room to this worker's sockets.
+
+        ``heard`` is told the notes of broadcasts.
+        """
+        self._layer, self._sink, self._look, self._heard = layer, sink, look, heard
+        self._channel = ""
+        self._rooms: set[str] = set()
+        self._joining: set[str] = set()
+        self._probes: dict[str, asyncio.Future[None]] = {}
+        self._outgoing: asyncio.Queue[tuple[str, Message]] = asyncio.Queue()
+        self._tasks: list[asyncio.Task[Any]] = []
+        self._down_until = 0.0
+        self._missed: set[str] = set()
+
+    async def start(self) -> None:
+        """Begin to send and to receive."""
+        self._channel = await self._layer.new_channel()
+        self._tasks = [
+            asyncio.ensure_future(self._send_all()),
+            asyncio.ensure_future(self._receive_all()),
+        ]
+
+    async def stop(self) -> None:
+        """Send what is still queued, then end."""
+        while not self._outgoing.empty():
+            await asyncio.sleep(0.01)
+        for task in self._tasks:
+            task.cancel()
+
+    def publish(self, room_id: str, message: Message) -> None:
+        """Send a message on its way, in the order of publication."""
+        self._outgoing.put_nowait((room_id, message))
+
+    async def listen(self, room_id: str) -> None:
+        """Return when what others publish arrives here; at once while nobody can be reached."""
+        if room_id in self._rooms:
+            return
+        self._joining.add(room_id)
+        try:
+            async with asyncio.timeout(PROBE_S):
+                await self._layer.group_add(_group(room_id), self._channel)
+                await self._hear_oneself(room_id)
+            self._rooms.add(room_id)
+        except (RedisError, OSError, TimeoutError):
+            log.warning("other workers cannot be heard", extra={"facts": {"room": room_id}})
+        finally:
+            self._joining.discard(room_id)
+
+    async def mute(self, room_ids: set[str]) -> None:
+        """Stop to listen to rooms in which nobody is any more."""
+        for room_id in room_ids & self._rooms:
+            self._rooms.discard(room_id)
+            await self._layer.group_discard(_group(room_id), self._channel)
+
+    @property
+    def rooms(self) -> set[str]:
+        """Return the rooms that are listened to."""
+        return set(self._rooms)
+
+    def take_missed(self) -> set[str]:
+        """Return the rooms of which others missed something, once they can be told again."""
+        if asyncio.get_running_loop().time() < self._down_until:
+            return set()
+        missed, self._missed = self._missed, set()
+        return missed
+
+    async def _hear_oneself(self, room_id: str) -> None:
+        # A subscription is only asked for; hearing one's own call shows that it holds.
+        name = uuid.uuid4().hex
+        heard = self._probes[name] = asyncio.get_running_loop().create_future()
+        try:
+            await self._layer.group_send(_group(room_id), {"kind": "probe", "name": name})
+            await heard
+        finally:
+            del self._probes[name]
+
+    async def _send_all(self) -> None:
+        while True:
+            room_id, message = await self._outgoing.get()
+            is_sent = await self._send(room_id, message)
+            if not is_sent:
+                self._missed.add(room_id)
+            if not is_sent or room_id not in self._rooms | self._joining:
+                # It will not come back to us.
+                self._sink(room_id, message)
+
+    async def _send(self, room_id: str, message: Message) -> bool:
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._down_until:
+            return False
+        try:
+            async with asyncio.timeout(SEND_S):
+                packed = {"room": room_id, **pack(message)}
+                await self._layer.group_send(_group(room_id), packed)
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("other workers cannot be told", extra={"facts": {"error": repr(error)}})
+            self._down_until = loop.time() + DOWN_S
+            return False
+        return True
+
+    async def _receive_all(self) -> None:
+        while True:
+            try:
+                await self._take(await self._layer.receive(self._channel))
+            except Exception:
+                log.exception("a message of another worker could not be taken")
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        kind = message["kind"]
+        if kind == "probe":
+            heard = self._probes.get(message["name"])
+            if heard is not None and not heard.done():
+                heard.set_result(None)
+        elif kind == "look":
+            await self._look(message["room"])
+        else:
+            if message.get("note") is not None:
+                self._heard(message["room"], message["note"])
+            self._sink(message["room"], unpack(message))
+
+
+def _group(room_id: str) -> str:
+    return f"room.{room_id}"
+
+
+def pack(message: Message) -> dict[str, Any]:
+    """Turn a message into plain values."""
+    match message:
+        case Broadcast():
+            return {
+                "kind": "text",
+                "text": message.text,
+                "only": message.only_session,
+                "note": message.note,
+            }
+        case Shut():
+            return {
+                "kind": "shut",
+                "code": int(message.code),
+                "only": message.only_session,
+                "spare": message.spare_connection,
+            }
+        case RightsChanged():
+            return {
+                "kind": "rights",
+                "allow_control": message.allow_control,
+                "session_id": message.session_id,
+                "role": message.role,
+                "permissions": message.permissions,
+                "nickname": message.nickname,
+                "avatar": message.avatar,
+            }
+        case NewPicture():
+            # It looks different on every worker, so each takes its own.
+            return {"kind": "look"}
+
+
+def unpack(message: dict[str, Any]) -> Message:
+    """The opposite of ``pack``; raises KeyError or ValueError for anything else."""
+    match message["kind"]:
+        case "text":
+            return Broadcast(message["text"], message["only"], message["note"])
+        case "shut":
+            return Shut(Close(message["code"]), message["only"], message["spare"])
+        case "rights":
+            names = RightsChanged.__dataclass_fields__
+            return RightsChanged(**{name: message[name] for name in names})
+        case other:
+            raise ValueError(f"no such message: {other}")

@@ -1,0 +1,64 @@
+"""One at a time through a room's door, so that no more sit down than there are seats.
+
+In one process nothing is needed: between looking and sitting down nothing awaits. With several
+workers whoever sits down holds a lock, looks at what is written down, and writes down before
+letting go. Without Redis the door stands open: better one too many than nobody.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+    suppress,
+)
+from typing import Any, Final
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from common.redis import key_of
+from rooms.mirror import Mirror
+
+log = logging.getLogger(__name__)
+
+HELD_S: Final = 5.0
+WAIT_S: Final = 3.0
+
+Door = Callable[[str], AbstractAsyncContextManager[Any]]
+
+
+def _open(_room_id: str) -> AbstractAsyncContextManager[Any]:
+    return nullcontext()
+
+
+class _Way:
+    """Holds the door that is in use."""
+
+    door: Door = staticmethod(_open)
+
+
+def through(room_id: str) -> AbstractAsyncContextManager[Any]:
+    """Be the only one who sits down in a room."""
+    return _Way.door(room_id)
+
+
+def share(redis: Redis, mirror: Mirror) -> None:
+    """From now on other workers have doors to the same rooms."""
+
+    @asynccontextmanager
+    async def locked(room_id: str) -> AsyncIterator[None]:
+        async with AsyncExitStack() as held:
+            lock = redis.lock(key_of(room_id, "door"), timeout=HELD_S, blocking_timeout=WAIT_S)
+            try:
+                await held.enter_async_context(lock)
+                await mirror.read(room_id)
+            except RedisError:
+                log.warning("a room's door cannot be locked", extra={"facts": {"room": room_id}})
+            yield
+            with suppress(RedisError):
+                await mirror.flush()
+
+    _Way.door = staticmethod(locked)

@@ -1,0 +1,234 @@
+"""Every worker's copy of all seats, kept alike through Redis.
+
+A seat's facts are written by whoever learns them, mostly the worker that holds its socket. Changes
+are collected for a moment, written to one hash a room, fact by fact, and told to all workers, so
+that two workers that change different facts of one seat do not undo each other. The hash is for
+workers that start later; nobody reads it otherwise.
+"""
+
+import asyncio
+import logging
+from typing import Any, Final
+
+import msgspec
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from common.redis import PREFIX, key_of
+from rooms.presence import FACTS, Presence, Seat
+
+log = logging.getLogger("xiaowo.mirror")
+
+CHANNEL: Final = f"{PREFIX}:seats"
+TTL_MS: Final = 24 * 3600 * 1000
+# What a page measures all the time, and nobody waits for.
+SOFT: Final = frozenset({"rtt_ms", "jitter_ms", "seek_ms", "drift_ms", "level"})
+SOFT_S: Final = 2.0
+# What goes with an open socket.
+SOCKET: Final = ("connection_id", "until_ms", "lost_at_ms", "ready", "rtt_ms")
+AGAIN_S: Final = 1.0
+
+Facts = dict[str, Any]
+# Room → session → facts; None: the seat is no more.
+Changes = dict[str, dict[str, Facts | None]]
+
+
+class Told(msgspec.Struct):
+    """What one worker tells the others."""
+
+    worker: str
+    changes: Changes
+
+
+class Mirror:
+    """Implements ``rooms.presence.Watcher``. Lives on one event loop."""
+
+    def __init__(self, redis: Redis, presence: Presence, worker: str) -> None:
+        self._redis, self._presence, self._worker = redis, presence, worker
+        self._changed: dict[tuple[str, str], set[str]] = {}
+        self._gone: set[tuple[str, str]] = set()
+        self._wake = asyncio.Event()
+        self._flushing = asyncio.Lock()
+        self._listening = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Hear the others, read what is there, and begin to tell."""
+        self._tasks = [asyncio.ensure_future(self._hear_all())]
+        await self._listening.wait()
+        await self.read_all()
+        self._presence.watcher = self
+        self._tasks.append(asyncio.ensure_future(self._tell_all()))
+
+    async def stop(self) -> None:
+        """Tell what is left, then end."""
+        try:
+            await self.flush()
+        except RedisError:
+            log.warning("the last changes of seats could not be told")
+        self._presence.watcher = None
+        for task in self._tasks:
+            task.cancel()
+
+    def changed(self, room_id: str, session_id: str, *facts: str) -> None:
+        """Remember to tell."""
+        self._gone.discard((room_id, session_id))
+        self._changed.setdefault((room_id, session_id), set()).update(facts)
+        if not SOFT.issuperset(facts):
+            self._wake.set()
+
+    def released(self, room_id: str, session_id: str) -> None:
+        """Remember to tell."""
+        self._changed.pop((room_id, session_id), None)
+        self._gone.add((room_id, session_id))
+        self._wake.set()
+
+    async def flush(self) -> None:
+        """Write and tell all changes so far; raises ``RedisError``, and then keeps them."""
+        async with self._flushing:
+            changed, gone = self._changed, self._gone
+            if not changed and not gone:
+                return
+            self._changed, self._gone = {}, set()
+            changes = self._collect(changed, gone)
+            try:
+                await self._write(changes)
+            except BaseException:
+                self._put_back(changed, gone)
+                raise
+
+    async def read_all(self) -> None:
+        """Take over all seats that are written down and that nobody here knows better."""
+        async for key in self._redis.scan_iter(match=key_of("*", "seats"), count=500):
+            room_id = key.decode().split("{", 1)[1].split("}", 1)[0]
+            await self.read(room_id)
+
+    async def read(self, room_id: str) -> None:
+        """Take over one room's seats as they are written down."""
+        found: dict[str, Facts] = {}
+        written: dict[Any, Any] = await self._redis.hgetall(key_of(room_id, "seats"))
+        for name, value in written.items():
+            session_id, fact = name.decode().rsplit(".", 1)
+            found.setdefault(session_id, {})[fact] = msgspec.json.decode(value)
+        for session_id, facts in found.items():
+            self._apply(room_id, session_id, facts)
+
+    def tell_everything(self) -> None:
+        """Tell all seats anew: what was written down may be lost."""
+        for room_id, seats in self._presence.rooms.items():
+            for session_id in seats:
+                self.changed(room_id, session_id, *FACTS)
+
+    def _collect(
+        self, changed: dict[tuple[str, str], set[str]], gone: set[tuple[str, str]]
+    ) -> Changes:
+        changes: Changes = {}
+        for (room_id, session_id), names in changed.items():
+            seat = self._presence.seat(room_id, session_id)
+            if seat is not None:
+                facts = {name: getattr(seat, name) for name in names}
+                changes.setdefault(room_id, {})[session_id] = facts
+        for room_id, session_id in gone:
+            changes.setdefault(room_id, {})[session_id] = None
+        return changes
+
+    async def _write(self, changes: Changes) -> None:
+        pipeline = self._redis.pipeline(transaction=False)
+        for room_id, seats in changes.items():
+            key = key_of(room_id, "seats")
+            for session_id, facts in seats.items():
+                if facts is None:
+                    pipeline.hdel(key, *(f"{session_id}.{fact}" for fact in FACTS))
+                else:
+                    values: Any = {
+                        f"{session_id}.{k}": msgspec.json.encode(v) for k, v in facts.items()
+                    }
+                    pipeline.hset(key, mapping=values)
+            pipeline.pexpire(key, TTL_MS)
+        pipeline.publish(CHANNEL, msgspec.json.encode(Told(self._worker, changes)))
+        await pipeline.execute()
+
+    def _put_back(
+        self, changed: dict[tuple[str, str], set[str]], gone: set[tuple[str, str]]
+    ) -> None:
+        for seat, names in changed.items():
+            if seat not in self._gone:
+                self._changed.setdefault(seat, set()).update(names)
+        self._gone |= {seat for seat in gone if seat not in self._changed}
+
+    async def _tell_all(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(SOFT_S):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            self._wake.clear()
+            try:
+                await self.flush()
+            except RedisError:
+                log.warning("changes of seats cannot be told, trying again")
+                await asyncio.sleep(AGAIN_S)
+                self._wake.set()
+
+    async def _hear_all(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub() as line:
+                    await line.subscribe(CHANNEL)
+                    async for message in line.listen():
+                        self._hear(message)
+            except RedisError:
+                log.warning("changes of seats cannot be heard, trying again")
+                self._listening.set()
+                await asyncio.sleep(AGAIN_S)
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        if message["type"] == "subscribe":
+            self._listening.set()
+            return
+        try:
+            told = msgspec.json.decode(message["data"], type=Told)
+        except msgspec.MsgspecError:
+            log.exception("a worker told something that is not understood")
+            return
+        if told.worker == self._worker:
+            return
+        for room_id, seats in told.changes.items():
+            for session_id, facts in seats.items():
+                self._apply(room_id, session_id, facts)
+
+    def _apply(self, room_id: str, session_id: str, facts: Facts | None) -> None:
+        """Do as another worker did, without telling it again."""
+        watcher, self._presence.watcher = self._presence.watcher, None
+        try:
+            if facts is None:
+                self._presence.release(room_id=room_id, session_id=session_id)
+                return
+            seat = self._presence.hold(
+                room_id=room_id, session_id=session_id, seat=Seat(until_ms=0)
+            )
+            seat.watch = None
+            for name, value in self._credible(room_id, session_id, seat, facts).items():
+                setattr(seat, name, value)
+            seat.watch = self._watch(room_id, session_id)
+        finally:
+            self._presence.watcher = watcher
+
+    def _credible(self, room_id: str, session_id: str, seat: Seat, facts: Facts) -> Facts:
+        """Leave out what this worker does not know, and what it knows better."""
+        known = {name: value for name, value in facts.items() if name in FACTS}
+        is_mine = (seat.connection_id or "").startswith(f"{self._worker}.")
+        if is_mine and known.get("connection_id", "") is None:
+            # Somebody thinks that our socket is gone: an old page that was taken over, or a
+            # worker that took us for dead.
+            self.changed(room_id, session_id, *SOCKET)
+            return {name: value for name, value in known.items() if name not in SOCKET}
+        return known
+
+    def _watch(self, room_id: str, session_id: str) -> Any:
+        return lambda name: self.changed(room_id, session_id, name)
+
+
+def _written(session_id: str, facts: Facts) -> Any:
+    return {f"{session_id}.{name}": msgspec.json.encode(value) for name, value in facts.items()}

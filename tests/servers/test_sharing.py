@@ -1,0 +1,284 @@
+"""What workers share through Redis, piece by piece, without processes."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+import pytest
+from redis import Redis as Blocking
+
+from common import clock, redis_clock, workers
+from common.bus import Broadcast, NewPicture, RightsChanged, Shut
+from common.errors import Close
+from common.redis import connect, key_of
+from realtime.relay import pack, unpack
+from rooms.mirror import Mirror
+from rooms.presence import GRACE_MS, Presence, Seat
+from tests.support import servers
+
+pytestmark = pytest.mark.servers
+HOUR_MS = 3_600_000
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with servers.redis() as address:
+        yield address
+
+
+@pytest.fixture
+def address(server: str) -> str:
+    Blocking.from_url(server).flushall()
+    return server
+
+
+async def until(condition, seconds: float = 5.0) -> None:
+    """Wait for something that another task does."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+def take(presence: Presence, who: str = "a", now_ms: int = 0) -> Seat:
+    presence.take(room_id="R", session_id=who, now_ms=now_ms, limit=9)
+    seat = presence.seat("R", who)
+    assert seat is not None
+    return seat
+
+
+class Site:
+    """Two workers' copies of all seats."""
+
+    def __init__(self, address: str) -> None:
+        self.here, self.there = Presence(), Presence()
+        self.one = Mirror(connect(address), self.here, "one")
+        self.other = Mirror(connect(address), self.there, "other")
+
+    async def __aenter__(self) -> "Site":
+        await self.one.start()
+        await self.other.start()
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.one.stop()
+        await self.other.stop()
+
+
+class TestMirror:
+    async def test_a_seat_is_known_to_all(self, address: str):
+        async with Site(address) as site:
+            seat = take(site.here)
+            seat.ready = True
+            await until(lambda: site.there.seat("R", "a") == seat)
+
+            site.here.release(room_id="R", session_id="a")
+            await until(lambda: site.there.seat("R", "a") is None)
+
+    async def test_different_facts_of_one_seat_do_not_undo_each_other(self, address: str):
+        async with Site(address) as site:
+            take(site.here)
+            await until(lambda: site.there.seat("R", "a") is not None)
+
+            site.here.seats("R")["a"].ready = True
+            site.there.seats("R")["a"].is_stalled = True
+
+            for presence in (site.here, site.there):
+                seat = presence.seats("R")["a"]
+                await until(lambda seat=seat: seat.ready and seat.is_stalled)
+
+    async def test_what_one_hears_it_does_not_tell_again(self, address: str):
+        async with Site(address) as site:
+            take(site.here)
+            await until(lambda: site.there.seat("R", "a") is not None)
+
+            assert site.other._changed == {}
+
+    async def test_a_later_worker_reads_what_is_there(self, address: str):
+        async with Site(address) as site:
+            seat = take(site.here)
+            await site.one.flush()
+            late = Presence()
+            mirror = Mirror(connect(address), late, "late")
+            await mirror.start()
+
+            assert late.seat("R", "a") == seat
+            await mirror.stop()
+
+    async def test_measurements_are_told_in_time(self, address: str):
+        async with Site(address) as site:
+            seat = take(site.here)
+            await until(lambda: site.there.seat("R", "a") is not None)
+
+            seat.rtt_ms = 123.0
+
+            await until(lambda: site.there.seats("R")["a"].rtt_ms == 123.0)
+
+    async def test_a_full_room_is_gone_at_once(self, address: str):
+        async with Site(address) as site:
+            for who in "abc":
+                take(site.here, who)
+            await until(lambda: len(site.there.seats("R")) == 3)
+
+            site.there.drop_room("R")
+
+            await until(lambda: site.here.rooms == {})
+            await site.other.flush()
+            assert Blocking.from_url(address).hgetall(key_of("R", "seats")) == {}
+
+    async def test_nonsense_on_the_line_is_passed_over(self, address: str):
+        async with Site(address) as site:
+            Blocking.from_url(address).publish("xiaowo:seats", "{")
+            take(site.here)
+
+            await until(lambda: site.there.seat("R", "a") is not None)
+
+    async def test_facts_of_a_later_version_are_passed_over(self, address: str):
+        async with Site(address) as site:
+            take(site.here)
+            await site.one.flush()
+            Blocking.from_url(address).hset(key_of("R", "seats"), "a.mood", '"good"')
+            await site.other.read("R")
+
+            assert site.there.seats("R")["a"].until_ms == GRACE_MS
+
+    async def test_nobody_closes_a_socket_that_is_held_here(self, address: str):
+        async with Site(address) as site:
+            take(site.here)
+            site.here.connect(room_id="R", session_id="a", connection_id="one.1")
+            await until(lambda: site.there.seat("R", "a") == site.here.seat("R", "a"))
+
+            site.there.disconnect(room_id="R", session_id="a", connection_id="one.1", now_ms=5)
+            site.there.seats("R")["a"].is_stalled = True
+
+            await until(lambda: site.here.seats("R")["a"].is_stalled)
+            for presence in (site.here, site.there):
+                seat = presence.seats("R")["a"]
+                await until(lambda seat=seat: seat.connection_id == "one.1")
+                assert seat.until_ms is None
+
+    async def test_another_worker_may_take_a_socket_over(self, address: str):
+        async with Site(address) as site:
+            take(site.here)
+            site.here.connect(room_id="R", session_id="a", connection_id="one.1")
+            await until(lambda: site.there.seat("R", "a") == site.here.seat("R", "a"))
+
+            site.there.connect(room_id="R", session_id="a", connection_id="other.1")
+
+            await until(lambda: site.here.seats("R")["a"].connection_id == "other.1")
+
+
+class TestBus:
+    @pytest.mark.parametrize(
+        "message",
+        [
+            Broadcast("{}"),
+            Broadcast("{}", only_session="a", note=b"x"),
+            Shut(Close.ELSEWHERE, only_session="a", spare_connection="c"),
+            RightsChanged(allow_control=False, session_id="a", permissions={"chat": False}),
+        ],
+    )
+    def test_messages_survive_the_way(self, message):
+        assert unpack(pack(message)) == message
+
+    def test_a_picture_is_taken_by_each_worker(self):
+        assert pack(NewPicture(None, 0)) == {"kind": "look"}  # type: ignore[arg-type]
+
+    def test_an_unknown_message_is_refused(self):
+        with pytest.raises(ValueError, match="no such message"):
+            unpack({"kind": "poem"})
+
+
+class TestClock:
+    @pytest.fixture(autouse=True)
+    def _own_clock(self) -> Iterator[None]:
+        before = clock._Base.ms
+        yield
+        clock._Base.ms = before
+
+    async def test_a_worker_whose_clock_is_wrong_takes_over_the_shared_one(self, address: str):
+        clock.set_base(clock._Base.ms + HOUR_MS)
+
+        await redis_clock.begin(connect(address))
+
+        assert abs(clock.cloud_ms() - time.time() * 1000) < 5
+
+    async def test_an_open_room_is_never_moved_through_time(self, address: str):
+        redis = connect(address)
+        await redis_clock.begin(redis)
+        clock.set_base(clock._Base.ms + 100)
+        before = clock.cloud_ms()
+
+        missing = await redis_clock.follow(redis)
+
+        assert -100 <= missing < -95
+        assert clock.cloud_ms() >= before - clock.LEAN_MS
+
+    async def test_small_differences_are_made_up(self, address: str):
+        redis = connect(address)
+        await redis_clock.begin(redis)
+        clock.set_base(clock._Base.ms + 3)
+
+        for _ in range(5):
+            missing = await redis_clock.follow(redis)
+
+        assert abs(missing) < 1
+
+
+class TestWorkers:
+    async def test_one_leads_and_another_takes_over(
+        self, address: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        redis = connect(address)
+        leader = workers.Leader(redis)
+
+        assert await leader.is_me()
+        monkeypatch.setattr(workers, "NAME", "another")
+        assert not await leader.is_me()
+        Blocking.from_url(address).pexpire("xiaowo:leader", 1)
+        await asyncio.sleep(0.01)
+        assert await leader.is_me()
+
+    async def test_who_resigns_is_followed_at_once(
+        self, address: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        leader = workers.Leader(connect(address))
+        await leader.is_me()
+        await leader.resign()
+        monkeypatch.setattr(workers, "NAME", "another")
+
+        assert await leader.is_me()
+        await leader.resign()
+
+    async def test_the_dead_are_known(self, address: str):
+        redis = connect(address)
+
+        assert await workers.say_alive(redis) is False
+        assert await workers.say_alive(redis) is True
+        assert await workers.dead_among(redis, {workers.NAME, "gone"}) == {"gone"}
+        assert await workers.dead_among(redis, set()) == set()
+        await workers.say_goodbye(redis)
+        assert await workers.dead_among(redis, {workers.NAME}) == {workers.NAME}
+
+    def test_a_socket_tells_who_holds_it(self):
+        assert workers.worker_of(workers.connection_id()) == workers.NAME
+
+
+class TestDeadWorkers:
+    async def test_sockets_of_a_dead_worker_are_closed_and_its_seats_kept(
+        self, address: str, settings
+    ):
+        from rooms.presence import presence
+        from xiaowo.cluster import Cluster
+
+        settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+        redis = connect(address)
+        await workers.say_alive(redis)
+        for who, worker in (("a", "gone"), ("b", workers.NAME)):
+            take(presence, who)
+            presence.connect(room_id="R", session_id=who, connection_id=f"{worker}.1")
+
+        await Cluster(redis).sweep_dead(now_ms=1000)
+
+        assert presence.seats("R")["a"].connection_id is None
+        assert presence.seats("R")["a"].until_ms == 1000 + GRACE_MS
+        assert presence.seats("R")["b"].connection_id is not None

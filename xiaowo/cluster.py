@@ -1,0 +1,127 @@
+"""What makes a process one worker among many: shared clock, bus, seats, and one leader."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from channels.layers import get_channel_layer
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from common import clock, redis_clock, workers
+from common.bus import NewPicture, bus
+from common.db import in_db
+from common.errors import Problem
+from playback.services import current_state
+from playback.stores import store
+from realtime.hub import hub
+from realtime.relay import LayerRelay
+from rooms import door
+from rooms.mirror import Mirror
+from rooms.presence import presence
+from rooms.services.picture import take_picture
+
+log = logging.getLogger("xiaowo.cluster")
+
+AGAIN_S: Final = 1.0
+
+
+class Cluster:
+    """This worker's part of it. Lives on one event loop."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._relay = LayerRelay(get_channel_layer(), hub.receive, _look, store.heard)
+        self._mirror = Mirror(redis, presence, workers.NAME)
+        self._leader = workers.Leader(redis)
+
+    async def start(self) -> None:
+        """Come in; waits until Redis is there."""
+        while True:
+            try:
+                await redis_clock.begin(self._redis)
+                await workers.say_alive(self._redis)
+                await self._relay.start()
+                await self._mirror.start()
+                break
+            except RedisError as error:
+                log.error("Redis cannot be reached", extra={"facts": {"error": str(error)}})
+                await asyncio.sleep(AGAIN_S)
+        door.share(self._redis, self._mirror)
+        bus.attach(hub.receive, self._relay)
+
+    async def stop(self) -> None:
+        """Tell the others what is left to tell, and go."""
+        await self._relay.stop()
+        await self._mirror.stop()
+        try:
+            await self._leader.resign()
+            await workers.say_goodbye(self._redis)
+        except RedisError:
+            log.warning("the other workers could not be told of the end")
+
+    async def leads(self) -> bool:
+        """Tell whether this worker does what must be done once; nobody does without Redis."""
+        try:
+            return await self._leader.is_me()
+        except RedisError:
+            return False
+
+    async def stay_alive(self) -> None:
+        """Say so; and where Redis has forgotten, tell it again what is known here."""
+        if not await workers.say_alive(self._redis):
+            log.warning("Redis has forgotten this worker")
+            self._mirror.tell_everything()
+
+    async def catch_up(self) -> None:
+        """After a time without Redis: let everybody see what has become of the rooms."""
+        for room_id in {*await store.catch_up(), *self._relay.take_missed()}:
+            await _show(room_id, bus.publish)
+
+    async def follow_clock(self) -> None:
+        """Keep to the shared clock."""
+        missing_ms = await redis_clock.follow(self._redis)
+        if abs(missing_ms) > clock.LEAN_MS:
+            log.warning("the clock is off", extra={"facts": {"ms": round(missing_ms)}})
+
+    async def sweep_dead(self, *, now_ms: int) -> None:
+        """Sockets of workers that are no more are closed; their seats are kept for the grace."""
+        held = [
+            (room_id, session_id, seat.connection_id)
+            for room_id, seats in presence.rooms.items()
+            for session_id, seat in seats.items()
+            if seat.connection_id is not None
+        ]
+        names = {workers.worker_of(connection) for _room, _session, connection in held}
+        dead = await workers.dead_among(self._redis, names - {workers.NAME})
+        for room_id, session_id, connection in held:
+            if workers.worker_of(connection) in dead:
+                presence.disconnect(
+                    room_id=room_id,
+                    session_id=session_id,
+                    connection_id=connection,
+                    now_ms=now_ms,
+                )
+
+    async def mute_empty(self) -> None:
+        """Forget rooms in which nobody of ours is, and do not listen to them any more."""
+        ours = {connection.room_id for connection in hub.connections()}
+        store.trim(ours)
+        await self._relay.mute(self._relay.rooms - ours)
+
+
+async def _look(room_id: str) -> None:
+    """Show a room that was edited to this worker's sockets."""
+    await _show(room_id, hub.receive)
+
+
+async def _show(room_id: str, give: Callable[[str, NewPicture], None]) -> None:
+    now_ms = clock.cloud_ms()
+    try:
+        await current_state(room_id)
+        picture = await in_db(take_picture, room_id=room_id, now_ms=now_ms)
+    except Problem:
+        # It is gone meanwhile, or the database is; who comes back looks for himself.
+        return
+    give(room_id, NewPicture(picture, now_ms))

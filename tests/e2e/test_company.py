@@ -1,10 +1,15 @@
 """Who is here, who looks away, whose film stands: what one page means for the others."""
 
+import re
+import statistics
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.conftest import Arrive
+from tests.e2e.test_watching import MEDIAN_LIMIT_MS, measure
 from tests.e2e.watcher import Watcher
+from tests.support.process import Server
 
 pytestmark = pytest.mark.browser
 
@@ -136,3 +141,41 @@ def test_the_host_is_asked_when_somebody_is_still_loading(
 
     for person in (host, guest):
         person.wait("!video.paused")
+
+
+def test_a_guest_whose_line_dries_up_catches_up(server: Server, arrive: Arrive):
+    host, guest = arrive("host"), arrive("guest")
+    address = host.create_room(server.base, film="/static/demo/hls/video.m3u8")
+    host.join()
+    held: list[Route] = []
+    is_dry = True
+    guest.page.route(
+        re.compile(r"video-1[4-9]\.mp4"),
+        lambda route: held.append(route) if is_dry else route.continue_(),
+    )
+    guest.join(address)
+    host.wait_for_company(2)
+    host.press("play")
+    for person in (host, guest):
+        person.wait("!video.paused && video.currentTime > 1")
+
+    host.seek_to(62)
+    host.wait("!video.paused && video.currentTime > 64")
+    guest.wait("video.readyState < 3")
+    is_dry = False
+    for route in held:
+        route.continue_()
+
+    guest.wait("!video.paused && video.readyState >= 3 && video.currentTime > 64")
+    differences = measure(host, guest, seconds=3)
+    assert statistics.median(differences) < MEDIAN_LIMIT_MS
+
+
+def test_everybody_reads_how_the_others_are(watching: tuple[Watcher, Watcher]):
+    host, guest = watching
+    row = host.page.locator("[data-testid=member]").nth(1)
+
+    # So far off that the guest's page says so at once, instead of in half a minute.
+    guest.page.evaluate("document.querySelector('video#video').currentTime += 4")
+
+    expect(row).to_have_attribute("data-level", re.compile("perfect|gentle|catch_up"))

@@ -110,3 +110,26 @@ describe("pings", () => {
     assert.equal(hasSlept(1000, 61_000), true);
   });
 });
+
+test("follows an oscillator that is 80 ppm off, within its bar", () => {
+  for (const skew of [80e-6, -80e-6]) {
+    const random = randomOf(7);
+    let clock = emptyClock();
+    for (let at_ms = 0; at_ms < 240_000; at_ms += 5000) {
+      // The page's clock runs at 1 + skew; the cloud's is the true one.
+      const local = (/** @type {number} */ ms) => ms * (1 + skew);
+      const [there, back] = [1 + 4 * random(), 1 + 4 * random()];
+      clock = addSample(clock, {
+        t0: local(at_ms),
+        t1: 1_000_000 + at_ms + there,
+        t2: 1_000_000 + at_ms + there,
+        t3: local(at_ms + there + back),
+      });
+      const now_ms = at_ms + there + back;
+      const reading = readClock(clock, local(now_ms));
+      const error_ms = (reading?.offset_ms ?? 0) - (1_000_000 + now_ms - local(now_ms));
+      assert.ok(Math.abs(error_ms) <= (reading?.error_ms ?? 0), `${error_ms} at ${at_ms}`);
+      assert.ok(Math.abs(error_ms) < 3, `${error_ms} at ${at_ms}`);
+    }
+  }
+});

@@ -151,6 +151,17 @@ describe("the controller", () => {
     assert.equal(later.decision.kind, "hold");
   });
 
+  test("lets go in the middle of a pull, too", () => {
+    const pulling = { ...startTracking(), mode: "gentle", factor: 1.05, mode_since: 80_000, mode_diff: 0.15 };
+    const tired = { ...pulling, aims: [10_000, 40_000, 70_000] };
+
+    const gives_up = decide(seeing(0.15, /** @type {Tracking} */ (tired)), facts());
+    const after = decide(seeing(0.15, gives_up.tracking, 100_500), facts({ now_ms: 100_500 }));
+
+    assert.equal(gives_up.tracking.wide, true);
+    assert.deepEqual(after.decision, { kind: "rate", factor: 1 });
+  });
+
   test("tries again when two minutes have passed without one", () => {
     const tired = { ...startTracking(), last_diff: 0.2, aims: [40_000, 70_000], wide: true };
 

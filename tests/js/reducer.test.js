@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { initialState, reduce } from "../../static/js/room/state/reducer.js";
+import { levelOfMember } from "../../static/js/room/state/views.js";
 import { aFrame, aMember, aPlayback, aRoomInfo, GUEST, HOST } from "./builders.js";
 
 /** @typedef {import("../../static/js/room/state/types.js").Frame} Frame */
@@ -208,5 +209,25 @@ describe("messages", () => {
     const state = take(joined(), aFrame("chat", data, { session_id: GUEST }));
 
     assert.equal(state.messages[0].session_id, GUEST);
+  });
+});
+
+describe("how the others are", () => {
+  test("comes with who is ready, and stays until something newer is said", () => {
+    const inside = reduce(initialState(), { type: "frame", frame: aRoomInfo() });
+    const statuses = { [HOST]: true, [GUEST]: true };
+    const told = aFrame("room_ready_status", {
+      total_members: 2,
+      ready_members: 2,
+      member_statuses: statuses,
+      member_sync: { [GUEST]: { drift_ms: -40, level: "gentle" } },
+    });
+
+    const after = reduce(inside, { type: "frame", frame: told });
+    const guest = after.members.find(({ session_id }) => session_id === GUEST);
+
+    assert.equal(guest?.drift_ms, -40);
+    assert.equal(guest && levelOfMember(after, guest), "gentle");
+    assert.equal(guest && levelOfMember(after, { ...guest, online: false }), null);
   });
 });

@@ -48,7 +48,7 @@ export class Controller {
     this.follower = this.#makeFollower();
     this.reporter = new Reporter(this);
     this.attention = new Attention(this);
-    this.claim = claims(config.session.id, newId(), () => this.socket.end(ELSEWHERE));
+    this.claim = claims(config.session.id, newId(), () => this.#onClaimed());
   }
 
   /** Open the line and begin to follow what the room shows. */
@@ -68,9 +68,7 @@ export class Controller {
   }
 
   /** @param {Told} told to the person, at the top of the picture */
-  notify(told) {
-    this.notifier.tell(told);
-  }
+  notify = (told) => this.notifier.tell(told);
 
   /** @returns {RoomSocket} */
   #makeSocket() {
@@ -153,8 +151,7 @@ export class Controller {
   }
 
   /**
-   * The room has forgotten who is ready. The same film once more is not loaded again, so nothing
-   * but this would tell the room that it is there.
+   * The room has forgotten who is ready, and the same film is not loaded again.
    * @param {string | undefined} before
    * @param {Frame} frame
    */
@@ -166,17 +163,26 @@ export class Controller {
 
   /** @param {import("./state/page.js").LinkStatus} status @param {number} code */
   #onLink(status, code) {
+    if (status !== "open") this.attention.lost();
     this.store.dispatch({ type: "link", status, code });
-    if (status !== "open") this.clock.stop();
-    else {
-      this.claim();
-      this.clock.burst();
-      this.attention.forget();
-      this.reporter.repeat();
-      this.#recover();
-    }
+    if (status === "open") this.#onOpen();
+    else this.clock.stop();
     if (status === "over") this.follower.hold();
     if (NEW_SERVER_CODES.includes(code)) this.clock.forget();
+  }
+
+  #onOpen() {
+    this.claim();
+    this.clock.burst();
+    this.attention.reconnected();
+    this.reporter.repeat();
+    if (this.store.getState().media === "failed") this.player.loader.retry();
+    this.#recover();
+  }
+
+  /** Another page of this visitor is open. While this one is not, the server decides which stays. */
+  #onClaimed() {
+    if (this.store.getState().link.status === "open") this.socket.end(ELSEWHERE);
   }
 
   /** @param {"loading" | "ready" | "failed"} status */

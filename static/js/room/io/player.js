@@ -33,6 +33,7 @@ export class HtmlPlayer {
     this.loader = new MediaLoader(video, { onStatus: events.onStatus });
     video.addEventListener("play", () => this.#happened("play"));
     video.addEventListener("pause", () => this.#happened("pause"));
+    video.addEventListener("emptied", () => this.#forget());
     video.addEventListener("durationchange", () => this.#tellDuration());
   }
 
@@ -49,6 +50,15 @@ export class HtmlPlayer {
   /** @returns {boolean} it stands because there is nothing more to play */
   get has_ended() {
     return this.video.ended;
+  }
+
+  /**
+   * The film is over there, whatever the room thinks: played from its end it begins anew.
+   * @param {number} position_s
+   * @returns {boolean}
+   */
+  isBeyond(position_s) {
+    return position_s >= this.video.duration;
   }
 
   /** @returns {boolean} there is a picture here and enough media to go on */
@@ -80,9 +90,13 @@ export class HtmlPlayer {
   /** @param {string} url */
   load(url) {
     this.pause();
-    // Loading throws away the events that were still to come.
-    this.#expected = { play: 0, pause: 0 };
+    this.#forget();
     this.loader.load(url);
+  }
+
+  /** Loading throws away the events that were still to come. */
+  #forget() {
+    this.#expected = { play: 0, pause: 0 };
   }
 
   /** @returns {Promise<boolean>} false when the browser wants a click first */

@@ -4,7 +4,7 @@
  * The way there and the way back are filtered apart: the least delay seen in each direction over a
  * window, though not from the same sample, bounds the offset from both sides. Lateness of any kind
  * (loss, a busy event loop) only ever adds delay, so a minimum does not notice it; a median does.
- * Samples grow older by 0.05 ms a second, so that a drifting oscillator is followed.
+ * Samples grow older by 0.1 ms a second, more than any oscillator drifts, so that it is followed.
  */
 
 import { median } from "./numbers.js";
@@ -12,7 +12,7 @@ import { median } from "./numbers.js";
 const WINDOW_MS = 60_000;
 const KEEP_AT_LEAST = 24;
 const MAX_AGE_MS = 240_000;
-const AGEING = 0.05 / 1000;
+const AGEING = 0.1 / 1000;
 const SHOWN_RTTS = 3;
 const JITTER_RTTS = 10;
 

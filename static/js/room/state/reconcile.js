@@ -122,7 +122,9 @@ function near(tracking, diff_s, facts) {
   const troubled =
     diff_s >= profile.far_s || hasSlipped(tracking, diff_s) || isStuck(tracking, diff_s, now_ms);
   if (troubled && mayAim(tracking, now_ms)) return aim(tracking, now_ms);
-  const bound = tracking.mode === "hold" ? startTolerance(tracking, facts) : profile.stop_s;
+  // A device that cannot keep up is let go even in the middle of a pull.
+  const is_let_go = tracking.mode === "hold" || tracking.wide;
+  const bound = is_let_go ? startTolerance(tracking, facts) : profile.stop_s;
   if (Math.abs(diff_s) < bound) return pull(tracking, "hold", 1, diff_s, now_ms);
   const factor = profile.is_coarse ? coarseFactor(diff_s) : gentleFactor(diff_s);
   return pull(tracking, "gentle", factor, diff_s, now_ms);

@@ -123,7 +123,8 @@ function onReadyStatus(state, { data }) {
   const ready = /** @type {ReadyStatus} */ (data);
   const members = state.members.map((member) => {
     const online = Object.hasOwn(ready.member_statuses, member.session_id);
-    return { ...member, online, ready: online && ready.member_statuses[member.session_id] };
+    const sync = data.member_sync?.[member.session_id];
+    return { ...member, ...sync, online, ready: online && ready.member_statuses[member.session_id] };
   });
   return { ...state, ready, members };
 }

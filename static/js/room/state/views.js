@@ -36,9 +36,15 @@ export function showsPause(state, cloud_ms) {
   return isPlaying(state) && (goes_elsewhere || !isOver(state, cloud_ms));
 }
 
-/** @param {State} state @returns {boolean} the room plays, and this page with it */
-export function isRunning({ joined, picture, playback }) {
-  return joined && picture === "running" && playback?.playback_state === "playing";
+/**
+ * Tell whether a picture ought to run here: the room plays, and this page with it or on its way.
+ * A film that has not been loaded yet is no stall.
+ * @param {State} state
+ * @returns {boolean}
+ */
+export function isShowing({ joined, media, picture, playback }) {
+  const is_on_its_way = picture === "running" || picture === "syncing";
+  return joined && media === "ready" && is_on_its_way && playback?.playback_state === "playing";
 }
 
 /** @param {State} state @returns {boolean} the room stands until somebody's film has loaded */
@@ -115,6 +121,17 @@ export function waitingKey(state) {
   const waited = waitedFor(state);
   if (waited.length === 0) return "cover_buffering";
   return waited.every(({ role }) => role === "host") ? "cover_buffering_host" : "cover_buffering_for";
+}
+
+/**
+ * How a member stays with the room; one's own is known here and newer than what the room says.
+ * @param {State} state
+ * @param {Member} member
+ * @returns {import("./types.js").Level | null}
+ */
+export function levelOfMember(state, { session_id, level, online }) {
+  if (session_id === state.you?.session_id) return state.sync.drift_ms === null ? null : state.sync.level;
+  return online === false ? null : (level ?? null);
 }
 
 /** @param {State} state @returns {Member[]} host first, then admins, each in order of coming */

@@ -3,7 +3,7 @@
 import { drawList, find, stamp, write } from "../../lib/dom.js";
 import { avatarUrl } from "../../lib/avatar.js";
 import { fill } from "../../lib/format.js";
-import { driftOf, isReady, roster } from "../state/views.js";
+import { driftOf, levelOfMember, isReady, roster } from "../state/views.js";
 
 /** @typedef {import("../state/types.js").Member} Member */
 /** @typedef {import("../state/reducer.js").State} State */
@@ -43,6 +43,9 @@ export function mountMembers(root, store, { config }) {
     write(find(item, ".member-role"), member.role === "guest" ? "" : texts[`role_${member.role}`]);
     write(find(item, ".member-ready"), texts[presenceOf(online, ready)]);
     write(find(item, ".member-drift"), drift_ms === null ? "" : driftText(drift_ms));
+    const level = levelOfMember(state, member);
+    item.dataset.level = level ?? "";
+    write(find(item, ".member-level"), level === null ? "" : texts[`level_${level}`]);
   };
 
   /** @param {number} drift_ms @returns {string} */

@@ -1,6 +1,7 @@
 """What is done in each case, and what is read off afterwards."""
 
 import signal
+import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,8 @@ from bench.drift import films
 from bench.drift.figures import (
     Series,
     Spread,
+    has_moved,
+    longest_gap_ms,
     longest_stand_ms,
     moving_after,
     pair_differences,
@@ -23,6 +26,9 @@ SOON_MS = 500.0
 TOGETHER_MS = 50.0
 EXACT_MS = 10.0
 AWAY_S = 5.0
+TARGET_S = 45.0
+# Longer than any hiccup of a page's main thread that may be left out of account.
+GAP_MS = 1000.0
 # A picture that stands for less than three frames has not stood.
 NOTICED_MS = 100.0
 
@@ -45,7 +51,10 @@ class Outcome:
     seeks: int
     clock_error_ms: float
     audit_frames: float
+    # None where the case has nothing but figures.
     is_exact: bool | None = None
+    # All pictures ran while they were watched, and were recorded without a gap.
+    has_run: bool = True
 
 
 Act = Callable[[Stage, float], Outcome]
@@ -79,7 +88,7 @@ def after_start(links: Sequence[Link], film: str = "silent") -> Act:
 
 
 def after_seek(links: Sequence[Link], film: str = "silent") -> Act:
-    """Seek while playing, and watch from half a second after the new line begins."""
+    """Seek while playing; watch from half a second after the new line begins."""
 
     def act(stage: Stage, seconds: float) -> Outcome:
         stage.gather(list(links), FILMS[film])
@@ -87,10 +96,10 @@ def after_seek(links: Sequence[Link], film: str = "silent") -> Act:
         stage.viewers[0].pause_for_the_meter(5000)
         asker = stage.viewers[-1]
         version = asker.version
-        asked = asker.seek(45)
+        asked = asker.seek(TARGET_S)
         asker.page.wait_for_function("(version) => xiaowo.line.version > version", arg=version)
         found = _watch(stage, _line_begins(asker) + SOON_MS, seconds)
-        late = [moving_after(take.samples, asked) for take in _takes(stage, asked)]
+        late = [moving_after(take.samples, asked, TARGET_S) for take in _takes(stage, asked)]
         return _timed(found, None if None in late else max(filter(None, late)))
 
     return act
@@ -235,21 +244,30 @@ def _watch(stage: Stage, start_ms: float, seconds: float) -> Outcome:
 def _read(stage: Stage, start_ms: float, end_ms: float | None) -> Outcome:
     """Read all meters; without an end there is nothing to compare but the writes."""
     takes = _takes(stage, start_ms)
-    apart = None
-    if end_ms is not None:
-        series: list[Series] = [take.samples for take in takes]
-        apart = spread(pair_differences(series, start_ms, end_ms))
-    offsets = [viewer.clock_offset() for viewer in stage.viewers]
-    plays = end_ms is not None
+    series: list[Series] = [take.samples for take in takes]
+    watched = end_ms is not None
     return Outcome(
-        apart=apart,
+        apart=spread(pair_differences(series, start_ms, end_ms)) if end_ms is not None else None,
         time_s=None,
         rate_writes=sum(take.count("playbackRate") for take in takes),
         seeks=sum(take.count("currentTime") for take in takes),
-        # All pages against the first, which is on the server's own machine.
-        clock_error_ms=max(abs(offset - offsets[0]) for offset in offsets),
-        audit_frames=max(viewer.audit() for viewer in stage.viewers) if plays else 0.0,
+        clock_error_ms=_clock_error(takes),
+        audit_frames=max(viewer.audit() for viewer in stage.viewers) if watched else 0.0,
+        has_run=end_ms is None or all(_has_run(one, start_ms, end_ms) for one in series),
     )
+
+
+def _has_run(series: Series, start_ms: float, end_ms: float) -> bool:
+    return has_moved(series, start_ms, end_ms) and longest_gap_ms(series) < GAP_MS
+
+
+def _clock_error(takes: Sequence[Recording]) -> float:
+    """Return how far any page's clock was off at any time since it began, ms.
+
+    The server's own clock is what the first page read in the middle; it sits on the same machine.
+    """
+    server = statistics.median(offset for _at, offset in takes[0].clocks)
+    return max(abs(offset - server) for take in takes for _at, offset in take.clocks)
 
 
 def _takes(stage: Stage, start_ms: float) -> list[Recording]:
@@ -257,7 +275,5 @@ def _takes(stage: Stage, start_ms: float) -> list[Recording]:
 
 
 def _timed(found: Outcome, time_ms: float | None) -> Outcome:
-    """Add how long it took; what never came is not exact."""
-    if time_ms is None:
-        return replace(found, is_exact=False)
-    return replace(found, time_s=time_ms / 1000)
+    """Add how long it took; None is never."""
+    return replace(found, time_s=None if time_ms is None else time_ms / 1000)

@@ -6,7 +6,7 @@ A series is a list of (true time in ms, position in s, 1 while the picture moves
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 GRID_MS: Final = 25.0
@@ -81,16 +81,29 @@ def together_after(many: Sequence[Series], from_ms: float, below_ms: float) -> f
     return None
 
 
-def moving_after(series: Series, from_ms: float) -> float | None:
-    """Return ms from a command until the picture moves again for good; None: never.
+def moving_after(series: Series, from_ms: float, target_s: float) -> float | None:
+    """Return ms from a seek until the picture moves on from its target for good; None: never.
 
-    A picture that still runs on from before the command has not answered it: what counts is the
-    last time it stood.
+    What counts is the last time it stood: a picture that still runs on from before the command,
+    or that stops again, has not answered it.
     """
     stood = [at for at, _position, moves in series if at >= from_ms and not moves]
-    moving = (at for at, _position, moves in series if moves and at > (stood[-1] if stood else 0))
-    at_ms = next((at for at in moving if at >= from_ms), None)
-    return None if at_ms is None else at_ms - from_ms
+    since = max(from_ms, stood[-1]) if stood else from_ms
+    for at, position, moves in series:
+        if moves and at > since and position >= target_s:
+            return at - from_ms
+    return None
+
+
+def has_moved(series: Series, start_ms: float, end_ms: float) -> bool:
+    """Tell whether a playhead ran for most of a time: pages that all stand are together, too."""
+    moving = [moves for at, _position, moves in series if start_ms <= at <= end_ms]
+    return bool(moving) and sum(moving) > 0.8 * len(moving)
+
+
+def longest_gap_ms(series: Series) -> float:
+    """Return the longest time in which nothing was recorded."""
+    return max((b[0] - a[0] for a, b in pairwise(series)), default=0.0)
 
 
 def longest_stand_ms(series: Series) -> float:

@@ -7,6 +7,8 @@
  */
 ((config) => {
   const SAMPLE_MS = 20;
+  const CLOCK_MS = 250;
+  const PICTURES_MS = 5000;
   const rightNow = performance.now.bind(performance);
   const rightDate = Date.now;
   const truth = () => performance.timeOrigin + rightNow();
@@ -23,7 +25,7 @@
     }
   };
 
-  const meter = { samples: [], events: [], began: truth() };
+  const meter = { samples: [], events: [], clocks: [], began: truth() };
   const note = (kind, value) => meter.events.push({ at: truth(), kind, value });
   globalThis.meter = meter;
 
@@ -63,6 +65,11 @@
     meter.samples.push([(before + truth()) / 2, position, moves ? 1 : 0]);
   };
   setInterval(sample, SAMPLE_MS);
+  // From its beginning on: while the film loads the clock is at its worst.
+  setInterval(() => {
+    const found = globalThis.xiaowo?.clock;
+    if (found?.count) meter.clocks.push([truth(), meter.clock()]);
+  }, CLOCK_MS);
 
   const joinSoon = () => {
     const button = document.querySelector("[data-testid=join]");
@@ -78,6 +85,7 @@
   meter.take = (from, to) => ({
     samples: meter.samples.filter(([at]) => at >= from && at <= to),
     events: meter.events.filter(({ at }) => at >= from && at <= to),
+    clocks: meter.clocks.filter(([at]) => at <= to),
   });
   meter.truth = truth;
   /** Move the playhead behind the product's back, as a starved sound device does. */
@@ -92,7 +100,7 @@
     const { now_ms } = globalThis.xiaowo.clock;
     return now_ms - (before + truth()) / 2;
   };
-  /** @returns the next shown pictures: [media time, brightness of the counter's cells] */
+  /** @returns the next shown pictures, at most 5 s: [playhead, brightness of the counter's cells] */
   meter.pictures = (clip, count) =>
     new Promise((resolve) => {
       const video = document.querySelector("video#video");
@@ -102,13 +110,19 @@
       const pen = canvas.getContext("2d", { willReadFrequently: true });
       const { x, y, cell_width, cell_height, count: cells } = clip.cells;
       const found = [];
-      const look = (_now, { mediaTime }) => {
+      const timer = setTimeout(() => resolve(found), PICTURES_MS);
+      const look = () => {
+        const position = video.currentTime;
         pen.drawImage(video, 0, 0, clip.width, clip.height);
         const row = pen.getImageData(0, y + cell_height / 2, clip.width, 1).data;
         const at = (i) => 4 * Math.floor(x + (i + 0.5) * cell_width);
-        found.push([mediaTime, Array.from({ length: cells }, (_, i) => row[at(i)])]);
-        if (found.length < count) video.requestVideoFrameCallback(look);
-        else resolve(found);
+        found.push([position, Array.from({ length: cells }, (_, i) => row[at(i)])]);
+        if (found.length < count) {
+          video.requestVideoFrameCallback(look);
+          return;
+        }
+        clearTimeout(timer);
+        resolve(found);
       };
       video.requestVideoFrameCallback(look);
     });

@@ -48,6 +48,8 @@ class Recording:
 
     samples: list[list[float]]
     events: list[dict[str, Any]] = field(default_factory=list)
+    # (true ms, the page's cloud clock minus the truth), from the page's beginning on.
+    clocks: list[list[float]] = field(default_factory=list)
 
     def count(self, kind: str) -> int:
         """Count the writes of ``playbackRate`` or ``currentTime``."""
@@ -143,17 +145,15 @@ class Viewer:
         """Return what was recorded between two true instants."""
         return Recording(**self.page.evaluate("(w) => meter.take(...w)", [start_ms, end_ms]))
 
-    def clock_offset(self) -> float:
-        """Return the page's cloud clock minus the truth, ms."""
-        return float(self.page.evaluate("meter.clock()"))
-
     def audit(self, pictures: int = 10) -> float:
-        """Compare pictures shown with the media time told: the largest difference, in frames."""
+        """Compare pictures shown with where the playhead was: the largest difference, in frames.
+
+        Raises ValueError when no picture is shown.
+        """
         found = self.page.evaluate("(a) => meter.pictures(...a)", [CLIP, pictures])
-        return max(
-            abs(read_frame_number(cells) - round(at * CLIP["fps"]) % CLIP["frames"])
-            for at, cells in found
-        )
+        if not found:
+            raise ValueError(f"{self.name} shows no new picture")
+        return max(_frames_off(at, read_frame_number(cells)) for at, cells in found)
 
     def still(self) -> tuple[float, int]:
         """Return where a paused page stands (s), and the number in the picture that it shows."""
@@ -175,3 +175,9 @@ class Viewer:
     def close(self) -> None:
         """Leave."""
         self.context.close()
+
+
+def _frames_off(position_s: float, number: int) -> float:
+    """Return how many frames lie between a playhead and the picture that bears this number."""
+    off = abs(position_s * CLIP["fps"] - 0.5 - number) % CLIP["frames"]
+    return min(off, CLIP["frames"] - off)

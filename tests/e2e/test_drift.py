@@ -33,14 +33,17 @@ def test_pages_stay_together(playwright: Playwright, case: Case):
         found = case.act(place, SECONDS)
 
     assert found.apart is not None
-    time = "" if found.time_s is None else f", moving after {found.time_s:.2f} s"
+    time = "" if found.time_s is None else f", after {found.time_s:.2f} s"
     measured.note(
         f"drift, {case.title}",
         f"p50 {found.apart.p50:.1f} ms, p95 {found.apart.p95:.1f} ms{time}, "
         f"clock within {found.clock_error_ms:.1f} ms",
     )
-    assert case.must.times(ROOM).misses(replace(found, is_exact=None)) == []
-    assert found.audit_frames == 0
+    if case.name == "killed":
+        # A picture may stand for a moment where the machine is building something else; that
+        # nobody seeks is in the limits.
+        found = replace(found, is_exact=None)
+    assert case.must.times(ROOM).misses(found) == []
 
 
 def test_a_pause_shows_everybody_the_same_frame(playwright: Playwright):

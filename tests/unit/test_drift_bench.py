@@ -2,14 +2,19 @@
 
 import random
 import struct
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bench.drift import films
+from bench.drift.__main__ import middle
 from bench.drift.acts import Outcome
 from bench.drift.cases import Limit
 from bench.drift.figures import (
     Spread,
+    has_moved,
+    longest_gap_ms,
     longest_stand_ms,
     moving_after,
     pair_differences,
@@ -53,10 +58,25 @@ class TestFigures:
         assert together_after([playing(0), playing(400)], 0, 50) is None
 
     def test_moving_is_after_the_last_stand(self):
-        still = [[at, 1.0, 0 if 500 <= at < 900 else 1] for at in range(0, 2000, 20)]
+        sought = [
+            [at, 45.0 if at >= 500 else 1.0, 0 if 500 <= at < 900 else 1]
+            for at in range(0, 2000, 20)
+        ]
 
-        assert moving_after(still, 100) == pytest.approx(800)
-        assert moving_after([[at, 1.0, 0] for at in range(0, 2000, 20)], 100) is None
+        assert moving_after(sought, 100, target_s=45) == pytest.approx(800)
+        assert moving_after(sought, 100, target_s=60) is None
+        assert moving_after([[at, 45.0, 0] for at in range(0, 2000, 20)], 100, 45) is None
+
+    def test_pages_that_stand_have_not_run(self):
+        stands = [[at, 1.0, 0] for at in range(0, 2000, 20)]
+
+        assert has_moved(playing(0), 0, 9000)
+        assert not has_moved(stands, 0, 2000)
+        assert not has_moved(playing(0), 20_000, 30_000)
+
+    def test_gaps_are_seen(self):
+        assert longest_gap_ms(playing(0)) == 20
+        assert longest_gap_ms([*playing(0, end_ms=1000), *playing(0, 4000, 5000)]) == 3020
 
     def test_the_longest_stand(self):
         stands = [[at, 1.0, 0 if at % 1000 < 300 else 1] for at in range(0, 2000, 20)]
@@ -83,10 +103,28 @@ class TestLimits:
     def test_beyond(self, limit: Limit, missed: list[str]):
         assert limit.misses(self.FOUND) == missed
 
-    def test_what_never_came_is_a_miss(self):
-        never = Outcome(None, None, 0, 0, 0.0, 0, is_exact=False)
+    @pytest.mark.parametrize(
+        ("changes", "missed"),
+        [
+            ({"time_s": None}, ["never"]),
+            ({"is_exact": False}, ["not exact"]),
+            ({"has_run": False}, ["a picture stood"]),
+            ({"audit_frames": 4}, ["the pictures are not where the playhead is"]),
+        ],
+    )
+    def test_what_must_always_hold(self, changes: dict[str, Any], missed: list[str]):
+        assert Limit(20, 45, 1.5).misses(replace(self.FOUND, **changes)) == missed
 
-        assert Limit().misses(never) == ["not exact, or never together"]
+    def test_every_figure_is_judged_by_its_own_median(self):
+        runs = [
+            replace(self.FOUND, apart=Spread(p50, 10, 10, 1), time_s=time_s)
+            for p50, time_s in ((8, 2.5), (9, 1.0), (10, 2.5))
+        ]
+        found = middle(runs)
+
+        assert found.apart is not None
+        assert (found.apart.p50, found.time_s) == (9, 2.5)
+        assert middle([*runs, replace(self.FOUND, time_s=None)]).time_s is None
 
 
 class TestWire:

@@ -5,11 +5,16 @@ commands might not be written.
 """
 
 import asyncio
+import os
 import signal
+import threading
 from types import FrameType
 from typing import Any
 
 from xiaowo.runtime import runtime
+
+# For what ends by itself after the reactor has stopped.
+LEAVE_S = 1.0
 
 
 def end_gracefully() -> None:
@@ -32,8 +37,19 @@ def end_gracefully() -> None:
 
 
 def _stop_reactor(_done: Any = None) -> None:
+    _leave_soon()
     from twisted.internet import reactor as installed
 
     reactor: Any = installed
     if reactor.running:
         reactor.stop()
+
+
+def _leave_soon() -> None:
+    """End the process even if a request's thread waits for ever for the loop that has stopped.
+
+    The interpreter would join such a thread. Everybody has been told and all is written by now.
+    """
+    leaving = threading.Timer(LEAVE_S, os._exit, (0,))
+    leaving.daemon = True
+    leaving.start()

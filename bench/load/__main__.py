@@ -80,9 +80,11 @@ def _show(
     ]
     share = len(delays) / (int(rate * 8 * rooms) * members)
     cells = "".join(f"{figure:>8.2f}" for figure in figures[:3]) + f"{figures[3]:>9.2f}"
-    print(
-        f"{name:<26}{cells}{share:>8.3f}{cpu_s / len(delays) * 1e6:>8.0f}{steal:>7.2f}", flush=True
+    cells += f"{share:>8.3f}{cpu_s / len(delays) * 1e6:>8.0f}{steal:>7.2f}"
+    trouble = (
+        f"  {tally.errors} errors, {tally.closed} closed" if tally.errors + tally.closed else ""
     )
+    print(f"{name:<26}{cells}{trouble}", flush=True)
 
 
 def saturation(runs: int) -> None:

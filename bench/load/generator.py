@@ -181,5 +181,22 @@ def _command(rooms: Sequence[Room], number: int, due: float) -> None:
 def connect(
     port: int, people: Sequence[dict], open_one: Callable[[int, str, str], Client]
 ) -> list[list[Client]]:
-    """Connect everybody in turn; ``open_one(port, room, token)`` waits until inside."""
-    return [[open_one(port, place["room"], token) for token in place["tokens"]] for place in people]
+    """Connect everybody in turn; ``open_one(port, room, token)`` waits until inside.
+
+    Those who are inside already go on reading, as pages do: else they would be cut as too slow.
+    """
+    watch = selectors.DefaultSelector()
+    ignored = Tally()
+    inside: list[list[Client]] = []
+    for place in people:
+        inside.append([])
+        for token in place["tokens"]:
+            client = open_one(port, place["room"], token)
+            client.socket.setblocking(False)
+            watch.register(client.socket, selectors.EVENT_READ, client)
+            inside[-1].append(client)
+            for key, _mask in watch.select(0):
+                if not key.data.read(ignored, 0.0):
+                    raise Lost(f"somebody was sent out of {place['room']}")
+    watch.close()
+    return inside

@@ -4,7 +4,9 @@ import asyncio
 import json
 import re
 import signal
+import socket
 import sqlite3
+import time
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
@@ -235,6 +237,24 @@ class TestEnding:
             [lines] = database.execute("SELECT count(*) FROM sync_messages WHERE version > 0")
         assert row == ("playing", 2)
         assert lines == (2,)
+
+    def test_requests_that_nobody_waits_for_do_not_hold_it_up(self, own: Server):
+        room, token = make_room(own)
+        lines = [socket.create_connection(("127.0.0.1", own.port), timeout=10) for _ in range(16)]
+        for number in range(200):
+            body = json.dumps({"current_time": number})
+            lines[number % 16].sendall(
+                f"POST /api/v1/rooms/{room}/seek HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+                f"Content-Length: {len(body)}\r\n\r\n{body}".encode()
+            )
+        lines[0].recv(100)
+        for line in lines:
+            line.close()
+
+        began = time.monotonic()
+        assert own.stop() == 0
+        assert time.monotonic() - began < 10
 
     async def test_after_a_kill_the_room_is_where_it_should_be(self, own: Server):
         room, token = make_room(own)

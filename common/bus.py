@@ -11,6 +11,9 @@ from typing import Any, Protocol
 
 from common.errors import Close
 
+# When a socket came in: cloud ms, a count within its worker, its id. One order for all workers.
+Turn = tuple[int, int, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
@@ -26,11 +29,14 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """Close sockets of the room: all, or one session's, sparing one connection."""
+    """Close sockets of the room: all, or one session's that came in before another.
+
+    ``before`` is the turn of the one that stays.
+    """
 
     code: Close
     only_session: str | None = None
-    spare_connection: str | None = None
+    before: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,16 +78,27 @@ async def current_state(room_id: str) -> State:
 
     Raises ``Problem(ROOM_NOT_FOUND)``.
     """
+    is_known = store.peek(room_id) is not None
     state = await store.load(room_id)
-    if state is None:
-        recorded = await in_db(recorded_state, room_id)
-        if recorded is None:
-            raise Problem(Code.ROOM_NOT_FOUND)
-        if recorded.phase is Phase.BUFFERING:
-            # For whom it waited was forgotten with the process.
-            recorded = replace(recorded, phase=Phase.PAUSED)
-        state = await store.put_if_absent(room_id, store.rebuilt(room_id, recorded))
-    return state
+    if state is not None and is_known:
+        return state
+    recorded = await in_db(recorded_state, room_id)
+    if state is not None:
+        return await _not_behind(room_id, state, recorded)
+    if recorded is None:
+        raise Problem(Code.ROOM_NOT_FOUND)
+    if recorded.phase is Phase.BUFFERING:
+        # For whom it waited was forgotten with the process.
+        recorded = replace(recorded, phase=Phase.PAUSED)
+    return await store.put_if_absent(room_id, store.rebuilt(room_id, recorded))
+
+
+async def _not_behind(room_id: str, state: State, recorded: State | None) -> State:
+    """A worker that went on alone and died has written more than the others know."""
+    if recorded is None or recorded.version <= state.version:
+        return state
+    store.learn(room_id, recorded)
+    return await store.load(room_id) or state
 
 
 async def current_view(*, room_id: str, now_ms: int) -> PlaybackView:

@@ -1,5 +1,7 @@
 """Letting a socket into a room: limits, identity, seat, takeover, first picture."""
 
+import itertools
+
 import msgspec
 
 from common import clock, context, guard, workers
@@ -19,6 +21,8 @@ from rooms.services.picture import take_picture
 from rooms.services.seats import Joined, take_seat, tell_joined
 from sessions_app.selectors import Visitor, get_visitor
 
+_turns = itertools.count()
+
 
 async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -> Connection:
     """Bring a socket into its room and send it the whole picture.
@@ -32,8 +36,10 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
     joined = await _join(room_code, visitor, handshake, now_ms)
     # Before anything is looked at: what is published from here on must not pass us by.
     await bus.listen(joined.room_id)
+    name = workers.connection_id()
     connection = Connection(
-        id=workers.connection_id(),
+        id=name,
+        turn=(clock.cloud_ms(), next(_turns), name),
         room_id=joined.room_id,
         actor=joined.actor,
         transport=transport,
@@ -91,7 +97,7 @@ def _take_over(connection: Connection, joined: Joined, now_ms: int) -> None:
     )
     bus.publish(
         connection.room_id,
-        Shut(Close.ELSEWHERE, only_session=session_id, spare_connection=connection.id),
+        Shut(Close.ELSEWHERE, only_session=session_id, before=connection.turn),
     )
     if is_first:
         member = msgspec.structs.replace(joined.member, online=True)

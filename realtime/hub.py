@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from common import metrics
-from common.bus import Broadcast, Message, NewPicture, RightsChanged, Shut
+from common.bus import Broadcast, Message, NewPicture, RightsChanged, Shut, Turn
 from common.errors import Close
 from common.wire import Frame, FrameType, encode
 from realtime.direct import Ready
@@ -34,6 +34,8 @@ class Connection:
     actor: Actor
     transport: Transport
     last_heard_ms: int
+    # Two pages of one session may come in at once, on two workers: the later one stays.
+    turn: Turn = (0, 0, "")
     sync_tolerance: float = 0.05
     held: list[str] | None = field(default_factory=list)
 
@@ -144,7 +146,7 @@ def _shut(members: list[Connection], message: Shut) -> list[Connection]:
         connection
         for connection in members
         if message.only_session in (None, connection.actor.session_id)
-        and message.spare_connection != connection.id
+        and (message.before is None or connection.turn < message.before)
     ]
     for connection in meant:
         connection.transport.shut(message.code)

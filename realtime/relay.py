@@ -8,7 +8,9 @@ get what it publishes.
 import asyncio
 import logging
 import uuid
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from redis.exceptions import RedisError
@@ -39,7 +41,7 @@ class LayerRelay:
         self._layer, self._sink, self._look, self._heard = layer, sink, look, heard
         self._channel = ""
         self._rooms: set[str] = set()
-        self._joining: set[str] = set()
+        self._joining: Counter[str] = Counter()
         self._probes: dict[str, asyncio.Future[None]] = {}
         self._outgoing: asyncio.Queue[tuple[str, Message]] = asyncio.Queue()
         self._tasks: list[asyncio.Task[Any]] = []
@@ -56,7 +58,8 @@ class LayerRelay:
 
     async def stop(self) -> None:
         """Send what is still queued, then end."""
-        while not self._outgoing.empty():
+        deadline = asyncio.get_running_loop().time() + SEND_S
+        while not self._outgoing.empty() and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.01)
         for task in self._tasks:
             task.cancel()
@@ -69,7 +72,7 @@ class LayerRelay:
         """Return when what others publish arrives here; at once while nobody can be reached."""
         if room_id in self._rooms:
             return
-        self._joining.add(room_id)
+        self._joining[room_id] += 1
         try:
             async with asyncio.timeout(PROBE_S):
                 await self._layer.group_add(_group(room_id), self._channel)
@@ -77,14 +80,19 @@ class LayerRelay:
             self._rooms.add(room_id)
         except (RedisError, OSError, TimeoutError):
             log.warning("other workers cannot be heard", extra={"facts": {"room": room_id}})
+            # It may hold all the same; then everything would come twice.
+            with suppress(RedisError, OSError, TimeoutError):
+                async with asyncio.timeout(SEND_S):
+                    await self._layer.group_discard(_group(room_id), self._channel)
         finally:
-            self._joining.discard(room_id)
+            self._joining -= Counter([room_id])
 
-    async def mute(self, room_ids: set[str]) -> None:
+    async def mute(self, is_empty: Callable[[str], bool]) -> None:
         """Stop to listen to rooms in which nobody is any more."""
-        for room_id in room_ids & self._rooms:
-            self._rooms.discard(room_id)
-            await self._layer.group_discard(_group(room_id), self._channel)
+        for room_id in list(self._rooms):
+            if is_empty(room_id) and not self._joining[room_id]:
+                self._rooms.discard(room_id)
+                await self._layer.group_discard(_group(room_id), self._channel)
 
     @property
     def rooms(self) -> set[str]:
@@ -111,12 +119,18 @@ class LayerRelay:
     async def _send_all(self) -> None:
         while True:
             room_id, message = await self._outgoing.get()
-            is_sent = await self._send(room_id, message)
-            if not is_sent:
-                self._missed.add(room_id)
-            if not is_sent or room_id not in self._rooms | self._joining:
-                # It will not come back to us.
-                self._sink(room_id, message)
+            try:
+                await self._pass_on(room_id, message)
+            except Exception:
+                log.exception("a message could not be passed on")
+
+    async def _pass_on(self, room_id: str, message: Message) -> None:
+        is_sent = await self._send(room_id, message)
+        if not is_sent:
+            self._missed.add(room_id)
+        if not is_sent or not (room_id in self._rooms or self._joining[room_id]):
+            # It will not come back to us.
+            self._sink(room_id, message)
 
     async def _send(self, room_id: str, message: Message) -> bool:
         loop = asyncio.get_running_loop()
@@ -172,7 +186,7 @@ def pack(message: Message) -> dict[str, Any]:
                 "kind": "shut",
                 "code": int(message.code),
                 "only": message.only_session,
-                "spare": message.spare_connection,
+                "before": message.before and list(message.before),
             }
         case RightsChanged():
             return {
@@ -195,7 +209,8 @@ def unpack(message: dict[str, Any]) -> Message:
         case "text":
             return Broadcast(message["text"], message["only"], message["note"])
         case "shut":
-            return Shut(Close(message["code"]), message["only"], message["spare"])
+            before = message["before"]
+            return Shut(Close(message["code"]), message["only"], before and tuple(before))
         case "rights":
             names = RightsChanged.__dataclass_fields__
             return RightsChanged(**{name: message[name] for name in names})

@@ -9,13 +9,13 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import (
     AbstractAsyncContextManager,
-    AsyncExitStack,
     asynccontextmanager,
     nullcontext,
     suppress,
 )
 from typing import Any, Final
 
+import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -50,15 +50,20 @@ def share(redis: Redis, mirror: Mirror) -> None:
 
     @asynccontextmanager
     async def locked(room_id: str) -> AsyncIterator[None]:
-        async with AsyncExitStack() as held:
-            lock = redis.lock(key_of(room_id, "door"), timeout=HELD_S, blocking_timeout=WAIT_S)
-            try:
-                await held.enter_async_context(lock)
-                await mirror.read(room_id)
-            except RedisError:
-                log.warning("a room's door cannot be locked", extra={"facts": {"room": room_id}})
+        lock = redis.lock(key_of(room_id, "door"), timeout=HELD_S, blocking_timeout=WAIT_S)
+        is_locked = False
+        try:
+            is_locked = await lock.acquire()
+            await mirror.read(room_id)
+        except (RedisError, msgspec.MsgspecError):
+            log.warning("a room's door cannot be locked", extra={"facts": {"room": room_id}})
+        try:
             yield
-            with suppress(RedisError):
-                await mirror.flush()
+        finally:
+            if is_locked:
+                with suppress(RedisError):
+                    await mirror.flush()
+                with suppress(RedisError):
+                    await lock.release()
 
     _Way.door = staticmethod(locked)

@@ -50,6 +50,9 @@ class Mirror:
         self._wake = asyncio.Event()
         self._flushing = asyncio.Lock()
         self._listening = asyncio.Event()
+        self._reading: asyncio.Task[None] | None = None
+        # Rooms of which something passed by.
+        self._wanted: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -111,13 +114,28 @@ class Mirror:
             session_id, fact = name.decode().rsplit(".", 1)
             found.setdefault(session_id, {})[fact] = msgspec.json.decode(value)
         for session_id, facts in found.items():
-            self._apply(room_id, session_id, facts)
+            # What was changed here since is newer than what was written.
+            newer = self._changed.get((room_id, session_id), set())
+            told = {name: value for name, value in facts.items() if name not in newer}
+            if (room_id, session_id) not in self._gone:
+                self._apply(room_id, session_id, told)
+
+    async def _read_again(self) -> None:
+        try:
+            await self.read_all()
+        except RedisError:
+            log.warning("seats cannot be read again")
+        self.tell_everything()
 
     def tell_everything(self) -> None:
-        """Tell all seats anew: what was written down may be lost."""
+        """Tell the seats that are ours anew: what was written down may be lost."""
         for room_id, seats in self._presence.rooms.items():
-            for session_id in seats:
-                self.changed(room_id, session_id, *FACTS)
+            for session_id, seat in seats.items():
+                if seat.connection_id is None or self._is_mine(seat):
+                    self.changed(room_id, session_id, *FACTS)
+
+    def _is_mine(self, seat: Seat) -> bool:
+        return (seat.connection_id or "").startswith(f"{self._worker}.")
 
     def _collect(
         self, changed: dict[tuple[str, str], set[str]], gone: set[tuple[str, str]]
@@ -166,6 +184,8 @@ class Mirror:
             self._wake.clear()
             try:
                 await self.flush()
+                while self._wanted:
+                    await self.read(self._wanted.pop())
             except RedisError:
                 log.warning("changes of seats cannot be told, trying again")
                 await asyncio.sleep(AGAIN_S)
@@ -185,6 +205,9 @@ class Mirror:
 
     def _hear(self, message: dict[str, Any]) -> None:
         if message["type"] == "subscribe":
+            if self._listening.is_set():
+                # Heard again after a gap: what was told meanwhile is only written down.
+                self._reading = asyncio.ensure_future(self._read_again())
             self._listening.set()
             return
         try:
@@ -205,6 +228,11 @@ class Mirror:
             if facts is None:
                 self._presence.release(room_id=room_id, session_id=session_id)
                 return
+            if self._presence.seat(room_id, session_id) is None and "until_ms" not in facts:
+                # A part of a seat whose beginning passed us by: it comes with the next reading.
+                self._wanted.add(room_id)
+                self._wake.set()
+                return
             seat = self._presence.hold(
                 room_id=room_id, session_id=session_id, seat=Seat(until_ms=0)
             )
@@ -218,8 +246,7 @@ class Mirror:
     def _credible(self, room_id: str, session_id: str, seat: Seat, facts: Facts) -> Facts:
         """Leave out what this worker does not know, and what it knows better."""
         known = {name: value for name, value in facts.items() if name in FACTS}
-        is_mine = (seat.connection_id or "").startswith(f"{self._worker}.")
-        if is_mine and known.get("connection_id", "") is None:
+        if self._is_mine(seat) and known.get("connection_id", "") is None:
             # Somebody thinks that our socket is gone: an old page that was taken over, or a
             # worker that took us for dead.
             self.changed(room_id, session_id, *SOCKET)

@@ -42,12 +42,15 @@ async def http(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.body", "body": b""})
 
 
+HEALTH = ("/livez", "/readyz", "/health", "/api/v1/health")
 protocols = ProtocolTypeRouter({"http": http, "websocket": router})
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     """Answer one request or serve one socket."""
-    await runtime.start()
+    if scope.get("path") not in HEALTH:
+        # Whether it is well can be asked while it still waits for what it needs.
+        await runtime.start()
     await protocols(scope, receive, send)
 
 

@@ -78,6 +78,10 @@ class Cluster:
         """After a time without Redis: let everybody see what has become of the rooms."""
         for room_id in {*await store.catch_up(), *self._relay.take_missed()}:
             await _show(room_id, bus.publish)
+        for room_id in _ours() - self._relay.rooms:
+            # Somebody came in while nobody could be heard.
+            await self._relay.listen(room_id)
+            await _show(room_id, hub.receive)
 
     async def follow_clock(self) -> None:
         """Keep to the shared clock."""
@@ -106,9 +110,12 @@ class Cluster:
 
     async def mute_empty(self) -> None:
         """Forget rooms in which nobody of ours is, and do not listen to them any more."""
-        ours = {connection.room_id for connection in hub.connections()}
-        store.trim(ours)
-        await self._relay.mute(self._relay.rooms - ours)
+        store.trim(_ours())
+        await self._relay.mute(lambda room_id: room_id not in _ours())
+
+
+def _ours() -> set[str]:
+    return {connection.room_id for connection in hub.connections()}
 
 
 async def _look(room_id: str) -> None:

@@ -8,7 +8,6 @@ from typing import Final
 from django.conf import settings
 
 from common import clock
-from common.db import in_db
 from common.errors import Problem
 from common.redis import shared
 from playback.absence import sweep_lost, sweep_untold
@@ -48,7 +47,12 @@ class Runtime:
         """Start once; whoever comes meanwhile waits until it is done."""
         if self._started is None:
             self._started = asyncio.ensure_future(self._start())
-        await asyncio.shield(self._started)
+        try:
+            await asyncio.shield(self._started)
+        except Exception:
+            # The next one tries again.
+            self._started = None
+            raise
 
     async def _start(self) -> None:
         self.on_start()
@@ -58,7 +62,7 @@ class Runtime:
         self._recording = asyncio.ensure_future(recorder.run())
         self._tasks = [asyncio.ensure_future(_every(*job)) for job in self._jobs()]
         try:
-            await in_db(lifecycle.recover_seats, now_ms=clock.cloud_ms())
+            await lifecycle.recover_seats(now_ms=clock.cloud_ms())
         except Problem:
             # Without a database rooms cannot be entered anyway; health and files still answer.
             log.exception("the seats could not be recovered")

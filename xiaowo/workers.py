@@ -32,7 +32,9 @@ class Workers:
         """Serve until SIGTERM or SIGINT; a second one ends everything at once."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
-        self._children = [self._start() for _ in range(self._count)]
+        for _ in range(self._count):
+            if not self._is_ending:
+                self._children.append(self._start())
         while not self._is_ending:
             time.sleep(LOOK_EVERY_S)
             self._replace_dead()
@@ -51,7 +53,8 @@ class Workers:
             if child.poll() is not None and not self._is_ending:
                 print(f"worker {child.pid} ended with {child.returncode}; starting another")  # noqa: T201
                 time.sleep(AGAIN_S)
-                self._children[index] = self._start()
+                if not self._is_ending:
+                    self._children[index] = self._start()
 
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         if self._is_ending:

@@ -22,6 +22,9 @@ class MemoryStore:
         """There are no others."""
         raise NotImplementedError
 
+    def learn(self, room_id: str, state: State) -> None:
+        """There is nobody who could know more."""
+
     async def load(self, room_id: str) -> State | None:
         """Return the state or None."""
         return self._states.get(room_id)

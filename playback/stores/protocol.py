@@ -20,6 +20,9 @@ class Store(Protocol):
     def heard(self, room_id: str, note: bytes) -> None:
         """Take such a note."""
 
+    def learn(self, room_id: str, state: State) -> None:
+        """Take a state that was shown or written by somebody; a newer one is kept."""
+
     async def load(self, room_id: str) -> State | None:
         """Return the state, None when the store does not have the room."""
 

@@ -1,13 +1,13 @@
 """The states of many workers, in Redis: one hash a room, changed by one script.
 
 The rules stay in Python. A worker reads the state, applies the pure machine, and writes only if
-nobody has written since; else it does the same again on what it found. The script compares with
-Redis' own clock as well, so that a worker whose clock is off cannot move a room through time.
+nobody has written since; else it does the same again on what it found.
 """
 
 import logging
 import random
 import time
+import uuid
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -34,15 +34,19 @@ EPOCHS: Final = (1_000_000, 1_000_000_000)
 DOWN_S: Final = 1.0
 # Redis cannot be reached, or is not ready; anything else is a mistake.
 GONE: Final = (exceptions.ConnectionError, exceptions.TimeoutError)
+# A replica after a failover, a full disk, no memory: it answers, and takes nothing.
+NOT_WRITABLE: Final = ("READONLY", "MISCONF", "OOM")
 
-# KEYS: the room. ARGV: revision read ("" for none), revision to write, state, time to live.
-# Returns {1} when written, else {0, revision found, state found}.
+# KEYS: the room. ARGV: revision read ("" for none), revision to write, state, time to live, a name
+# for this write. Returns {1} when written, also by the same write before, whose answer was lost;
+# else {0, revision found, state found}.
 WRITE: Final = """
 local found = redis.call('HGET', KEYS[1], 'revision') or ''
+if redis.call('HGET', KEYS[1], 'write') == ARGV[5] then return {1} end
 if found ~= ARGV[1] then
   return {0, found, redis.call('HGET', KEYS[1], 'state') or ''}
 end
-redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'state', ARGV[3])
+redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'state', ARGV[3], 'write', ARGV[5])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return {1}
 """
@@ -67,15 +71,15 @@ class RedisStore:
     """See ``Store``.
 
     While Redis is gone a worker goes on with what it saw last, for its own sockets. When Redis is
-    back, the newer of the two versions counts.
+    back, the newer of the two commands counts, under a version above all that anybody was shown.
     """
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._write = redis.register_script(WRITE)
         self._copies: dict[str, State] = {}
-        # Changed while Redis was gone: not brought back yet, and not told to the others yet.
-        self._ahead: set[str] = set()
+        # Rooms that began an epoch here, alone; and those of which the others have to be told.
+        self._alone: set[str] = set()
         self._untold: set[str] = set()
         self._down_until = 0.0
 
@@ -88,8 +92,11 @@ class RedisStore:
         return msgspec.json.encode(state)
 
     def heard(self, room_id: str, note: bytes) -> None:
-        """Keep the newer of what was heard and what is known; it counts if Redis loses the room."""
-        state = msgspec.json.decode(note, type=State)
+        """Learn what another worker has done; it counts if Redis loses the room."""
+        self.learn(room_id, msgspec.json.decode(note, type=State))
+
+    def learn(self, room_id: str, state: State) -> None:
+        """Keep the newer of this and what is known."""
         known = self._copies.get(room_id)
         if known is None or known.version < state.version:
             self._copies[room_id] = state
@@ -118,7 +125,7 @@ class RedisStore:
     async def put_if_absent(self, room_id: str, state: State) -> State:
         """Bring a room in, also in place of a damaged one."""
         if self._is_down():
-            return self._copies.setdefault(room_id, state)
+            return self._put_alone(room_id, state)
         try:
             held = await self._read(room_id)
             while held.state is None:
@@ -128,9 +135,13 @@ class RedisStore:
                 held = found
         except GONE:
             self._say_down()
-            return self._copies.setdefault(room_id, state)
+            return self._put_alone(room_id, state)
         self._note(room_id, held)
         return held.state
+
+    def _put_alone(self, room_id: str, state: State) -> State:
+        self._untold.add(room_id)
+        return self._copies.setdefault(room_id, state)
 
     async def change(self, room_id: str, change: Change) -> tuple[State, bool]:
         """Apply a pure function to the newest state, again and again until nobody was faster."""
@@ -160,11 +171,11 @@ class RedisStore:
         changed = change(state)
         if changed is None:
             return state, False
-        if room_id not in self._ahead:
+        if room_id not in self._alone:
             # Others may count on from where we are: nobody else must reach our versions.
             changed = replace(changed, version=changed.version + _epoch())
         self._copies[room_id] = changed
-        self._ahead.add(room_id)
+        self._alone.add(room_id)
         self._untold.add(room_id)
         return changed, True
 
@@ -184,9 +195,7 @@ class RedisStore:
         self._copies = {
             room_id: state
             for room_id, state in self._copies.items()
-            if room_id in keep
-            or room_id in self._ahead | self._untold
-            or state.phase is Phase.BUFFERING
+            if room_id in keep or room_id in self._untold or state.phase is Phase.BUFFERING
         }
 
     def _is_down(self) -> bool:
@@ -199,7 +208,7 @@ class RedisStore:
     async def forget(self, room_id: str) -> None:
         """Drop a room."""
         self._copies.pop(room_id, None)
-        self._ahead.discard(room_id)
+        self._alone.discard(room_id)
         self._untold.discard(room_id)
         with suppress(*GONE):
             await self._redis.delete(key_of(room_id, "state"))
@@ -208,36 +217,49 @@ class RedisStore:
         key = key_of(room_id, "state")
         try:
             found: Any = await self._redis.hmget(key, ["revision", "state"])
-        except ResponseError:
+        except ResponseError as error:
+            if not str(error).startswith("WRONGTYPE"):
+                raise
             # No hash at all: nothing in it can be kept.
             log.exception("a room's shared state is damaged", extra={"facts": {"room": room_id}})
             await self._redis.delete(key)
             return NOTHING
         held = _held(room_id, found[0] or b"", found[1] or b"")
-        return await self._catch_up(room_id, held) if room_id in self._ahead else held
+        return await self._lift(room_id, held)
 
-    async def _catch_up(self, room_id: str, held: Held) -> Held:
-        """Bring back what was changed while Redis was gone, unless others have come further."""
-        own = self._copies[room_id]
-        while held.state is None or held.state.version < own.version:
-            written, held = await self._try(room_id, held, own)
-            if written:
+    async def _lift(self, room_id: str, held: Held) -> Held:
+        """Bring Redis above what this worker has shown, which it may have done without it."""
+        while held.state is not None:
+            own = self._copies.get(room_id)
+            if own is None or held.state.version >= own.version:
+                self._alone.discard(room_id)
                 break
-        self._ahead.discard(room_id)
+            newest = own
+            if held.state.last_command_ms > own.last_command_ms:
+                newest = replace(held.state, version=own.version + 1)
+            _written, held = await self._try(room_id, held, newest)
         return held
 
     async def _try(self, room_id: str, before: Held, state: State) -> tuple[bool, Held]:
         """Write unless somebody was faster; returns whether, and what Redis holds then."""
         revision = _next(before.revision)
-        arguments: list[Any] = [before.revision, revision, msgspec.json.encode(state), TTL_MS]
-        answer: Any = await self._write(keys=[key_of(room_id, "state")], args=arguments)
+        encoded = msgspec.json.encode(state)
+        arguments: list[Any] = [before.revision, revision, encoded, TTL_MS, uuid.uuid4().hex]
+        try:
+            answer: Any = await self._write(keys=[key_of(room_id, "state")], args=arguments)
+        except ResponseError as error:
+            if str(error).startswith(NOT_WRITABLE):
+                raise exceptions.ConnectionError(str(error)) from error
+            raise
         if not answer[0]:
             return False, _held(room_id, answer[1], answer[2])
         return True, self._note(room_id, Held(revision, state))
 
     def _note(self, room_id: str, held: Held) -> Held:
-        # What Redis has lost is kept here: the room is rebuilt from it.
-        if held.state is not None:
+        # An answer that was long under way must not hide what was done since; and what Redis has
+        # lost is kept here: the room is rebuilt from it.
+        known = self._copies.get(room_id)
+        if held.state is not None and (known is None or held.state.version >= known.version):
             self._copies[room_id] = held.state
         return held
 

@@ -25,12 +25,16 @@ DELETE_AFTER: Final = timedelta(hours=1)
 GHOST_AFTER: Final = timedelta(minutes=1)
 
 
-def recover_seats(*, now_ms: int) -> None:
+async def recover_seats(*, now_ms: int) -> None:
     """After a start: hold the seats of those whom the record calls present, for the grace."""
-    present = RoomMember.objects.filter(is_active=True, room__status=Status.ACTIVE)
-    for room_id, session_id in present.values_list("room_id", "session_id"):
+    for room_id, session_id in await in_db(_recorded_in_active_rooms):
         seat = Seat(until_ms=now_ms + GRACE_MS, was_online=True)
         presence.hold(room_id=room_id, session_id=str(session_id), seat=seat)
+
+
+def _recorded_in_active_rooms() -> list[tuple[str, UUID]]:
+    present = RoomMember.objects.filter(is_active=True, room__status=Status.ACTIVE)
+    return list(present.values_list("room_id", "session_id"))
 
 
 async def sweep_seats(*, now_ms: int) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from playback.domain.machine import Play, Seek, Stale, Timing, apply
 from playback.domain.state import Phase, State
 from playback.stores.memory import MemoryStore
 from playback.stores.protocol import Store
-from playback.stores.redis import EPOCHS, TTL_MS, RedisStore
+from playback.stores.redis import EPOCHS, TTL_MS, Held, RedisStore
 from tests.support import servers
 
 STATE = State(media_url="x", duration=100, anchor_ms=0)
@@ -214,6 +215,63 @@ class TestRedis:
         assert await store.catch_up() == ["R"]
         assert await store.catch_up() == []
         assert await other.load("R") == further
+
+    async def test_back_again_the_newer_command_counts_under_a_version_above_all(
+        self, redis_address: str
+    ):
+        Blocking.from_url(redis_address).flushall()
+        store, other = (RedisStore(connect(redis_address)) for _ in range(2))
+        await store.put_if_absent("R", STATE)
+        store._down_until = time.monotonic() + 60
+        alone, _ = await store.change("R", lambda s: replace(s, version=1, last_command_ms=5))
+        await other.change("R", lambda s: replace(s, version=1, last_command_ms=9, title="newer"))
+        store._down_until = 0
+
+        held = await store.load("R")
+
+        assert held is not None
+        assert (held.title, held.version) == ("newer", alone.version + 1)
+        assert await other.load("R") == held
+
+    async def test_an_answer_long_under_way_hides_nothing(self, redis_address: str):
+        Blocking.from_url(redis_address).flushall()
+        store = RedisStore(connect(redis_address))
+        await store.put_if_absent("R", STATE)
+        old = await store._redis.hmget(key_of("R", "state"), ["revision", "state"])
+        newer, _ = await store.change("R", lambda state: replace(state, version=1))
+
+        store._note("R", Held(old[0], STATE))
+
+        assert store.peek("R") == newer
+
+    async def test_a_write_that_is_sent_again_was_written_once(
+        self, redis_address: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        Blocking.from_url(redis_address).flushall()
+        store = RedisStore(connect(redis_address))
+        await store.put_if_absent("R", STATE)
+        before = await store._read("R")
+        newer = replace(STATE, version=1)
+        # As the client does when the answer was lost: the same call once more.
+        monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=7))
+
+        first = await store._try("R", before, newer)
+        again = await store._try("R", before, newer)
+
+        assert first == again == (True, first[1])
+
+    async def test_a_worker_that_comes_later_never_shows_less_than_was_written(
+        self, redis_address: str
+    ):
+        Blocking.from_url(redis_address).flushall()
+        store = RedisStore(connect(redis_address))
+        await store.put_if_absent("R", replace(STATE, version=3))
+        store.learn("R", replace(STATE, version=9, title="written"))
+
+        held = await store.load("R")
+
+        assert held is not None
+        assert (held.title, held.version) == ("written", 9)
 
     async def test_copies_of_rooms_without_people_are_dropped(self, redis_address: str):
         Blocking.from_url(redis_address).flushall()

@@ -439,7 +439,7 @@ class TestAway:
         await sync_to_async(guest.ok)("POST", f"/rooms/{room}/join")
         presence.rooms.clear()
         now_ms = clock.cloud_ms()
-        await sync_to_async(recover_seats)(now_ms=now_ms)
+        await recover_seats(now_ms=now_ms)
         async with sitting(room, host) as [socket]:
             await sweep_lost(now_ms=now_ms + 20_000)
 

@@ -323,8 +323,8 @@ class TestWithoutRedis:
             await there.send("seek", current_time=31)
             after = await beside.hear("seek", current_time=31)
 
-            assert told["version"] == alone["version"] > 1
-            assert after["version"] == alone["version"] + 1
+            assert told["version"] >= alone["version"] > 1
+            assert after["version"] == told["version"] + 1
 
     async def test_a_pause_of_redis_is_survived(
         self, site: tuple[servers.OwnRedis, Server, Server]

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 MINUTE = 60_000
 sweep_rooms = async_to_sync(lifecycle.sweep_rooms)
 sweep_seats = async_to_sync(lifecycle.sweep_seats)
+recover_seats = async_to_sync(lifecycle.recover_seats)
 
 
 def role_of(person: Person) -> str:
@@ -156,7 +157,7 @@ class TestRestart:
         presence.rooms.clear()
         now_ms = cloud_ms()
 
-        lifecycle.recover_seats(now_ms=now_ms)
+        recover_seats(now_ms=now_ms)
 
         assert set(presence.seats(full_house)) == {host.id, guest.id}
         assert sweep_seats(now_ms=now_ms + GRACE_MS - 1) == 0

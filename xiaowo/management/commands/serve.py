@@ -42,19 +42,18 @@ class Command(BaseCommand):
             self._serve_many(options["workers"])
 
     def _serve_many(self, count: int) -> None:
-        family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
         where = (settings.HOST, settings.PORT)
         with ExitStack() as stack:
             url = settings.REDIS_URL or stack.enter_context(own_redis(settings.DATA_DIR))
             # One socket for all: the kernel hands each new connection to a worker that waits.
-            listening = stack.enter_context(
-                socket.create_server(where, family=family, backlog=BACKLOG)
-            )
+            listening = stack.enter_context(socket.create_server(where, backlog=BACKLOG))
             Workers(count, listening, {**os.environ, "REDIS_URL": url}).run()
 
     def _check_workers(self, count: int) -> None:
         if count < 1:
             raise CommandError("--workers: at least one")
+        if count > 1 and ":" in settings.HOST:
+            raise CommandError("Several workers listen on IPv4; for IPv6 put a proxy in front.")
         if count > 1 and not settings.REDIS_URL and not is_there():
             raise CommandError(
                 f"{count} workers share what they know through Redis. Set REDIS_URL, for example "

@@ -22,8 +22,8 @@ const REPORT_EVERY_MS = 30_000;
 export class Reporter {
   /** @type {boolean | null} */
   #ready = null;
-  /** @type {Level} */
-  #level = "perfect";
+  /** @type {Level | null} as told last */
+  #level = null;
   #duration_of = "";
 
   /** @param {Parts} parts */
@@ -42,6 +42,7 @@ export class Reporter {
   repeat() {
     const was_ready = this.#ready;
     this.forget();
+    this.#level = null;
     if (was_ready !== null) this.ready(was_ready);
     const { duration } = this.parts.player.video;
     if (Number.isFinite(duration) && duration > 0) this.duration(duration);
@@ -75,6 +76,6 @@ export class Reporter {
     const { joined, picture } = store.getState();
     if (!joined || picture !== "running") return;
     const at = Math.round(clock.now());
-    socket.send(FRAME.SYNC, { current_time: player.position, at, level: this.#level });
+    socket.send(FRAME.SYNC, { current_time: player.position, at, level: this.#level ?? "perfect" });
   }
 }

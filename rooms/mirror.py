@@ -255,7 +255,3 @@ class Mirror:
 
     def _watch(self, room_id: str, session_id: str) -> Any:
         return lambda name: self.changed(room_id, session_id, name)
-
-
-def _written(session_id: str, facts: Facts) -> Any:
-    return {f"{session_id}.{name}": msgspec.json.encode(value) for name, value in facts.items()}

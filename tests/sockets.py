@@ -112,3 +112,13 @@ async def sitting(room: str, *people: Person) -> AsyncIterator[list[Socket]]:
     finally:
         for socket in sockets:
             await socket.close()
+
+
+async def play(*sockets: Socket) -> None:
+    """Everybody has loaded the film, and the first one plays it."""
+    for socket in sockets:
+        await socket.send("ready", {"is_ready": True})
+        await socket.reply("ping", {"t0": 0})
+    await sockets[0].reply("playback", {"action": "play"})
+    for socket in sockets[1:]:
+        await socket.event("playback")

@@ -15,6 +15,7 @@ from common.db import in_db
 from common.errors import Problem
 from playback.services import current_state
 from playback.stores import store
+from playback.stores.redis import decode
 from realtime.hub import hub
 from realtime.relay import LayerRelay
 from rooms import door
@@ -32,7 +33,7 @@ class Cluster:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._relay = LayerRelay(get_channel_layer(), hub.receive, _look, store.heard)
+        self._relay = LayerRelay(get_channel_layer(), hub.receive, _look, _learn)
         self._mirror = Mirror(redis, presence, workers.NAME)
         self._leader = workers.Leader(redis)
 
@@ -81,6 +82,9 @@ class Cluster:
         for room_id in _ours() - self._relay.rooms:
             # Somebody came in while nobody could be heard.
             await self._relay.listen(room_id)
+            if room_id not in self._relay.rooms:
+                # Nor can they now; the others would only wait as long.
+                break
             await _show(room_id, hub.receive)
 
     async def follow_clock(self) -> None:
@@ -116,6 +120,11 @@ class Cluster:
 
 def _ours() -> set[str]:
     return {connection.room_id for connection in hub.connections()}
+
+
+def _learn(room_id: str, note: bytes) -> None:
+    """What another worker has done counts here if Redis loses the room."""
+    store.learn(room_id, decode(note))
 
 
 async def _look(room_id: str) -> None:

@@ -18,10 +18,6 @@ class MemoryStore:
         """There are no others."""
         return
 
-    def heard(self, room_id: str, note: bytes) -> None:
-        """There are no others."""
-        raise NotImplementedError
-
     def learn(self, room_id: str, state: State) -> None:
         """There is nobody who could know more."""
 

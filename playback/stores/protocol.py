@@ -17,9 +17,6 @@ class Store(Protocol):
     def note_of(self, state: State) -> bytes | None:
         """Return what other workers should hear of a change; None when there are none."""
 
-    def heard(self, room_id: str, note: bytes) -> None:
-        """Take such a note."""
-
     def learn(self, room_id: str, state: State) -> None:
         """Take a state that was shown or written by somebody; a newer one is kept."""
 

@@ -89,11 +89,7 @@ class RedisStore:
 
     def note_of(self, state: State) -> bytes:
         """Return the state, for the copies of the others."""
-        return msgspec.json.encode(state)
-
-    def heard(self, room_id: str, note: bytes) -> None:
-        """Learn what another worker has done; it counts if Redis loses the room."""
-        self.learn(room_id, msgspec.json.decode(note, type=State))
+        return encode(state)
 
     def learn(self, room_id: str, state: State) -> None:
         """Keep the newer of this and what is known."""
@@ -243,7 +239,7 @@ class RedisStore:
     async def _try(self, room_id: str, before: Held, state: State) -> tuple[bool, Held]:
         """Write unless somebody was faster; returns whether, and what Redis holds then."""
         revision = _next(before.revision)
-        encoded = msgspec.json.encode(state)
+        encoded = encode(state)
         arguments: list[Any] = [before.revision, revision, encoded, TTL_MS, uuid.uuid4().hex]
         try:
             answer: Any = await self._write(keys=[key_of(room_id, "state")], args=arguments)
@@ -264,6 +260,16 @@ class RedisStore:
         return held
 
 
+def encode(state: State) -> bytes:
+    """Write a state as workers keep it and tell it to each other."""
+    return msgspec.json.encode(state)
+
+
+def decode(text: bytes) -> State:
+    """Read what ``encode`` wrote; raises ``msgspec.MsgspecError`` for anything else."""
+    return msgspec.json.decode(text, type=State)
+
+
 def _epoch() -> int:
     return random.randint(*EPOCHS)  # noqa: S311
 
@@ -277,7 +283,7 @@ def _held(room_id: str, revision: bytes, state: bytes) -> Held:
     if not state and not revision:
         return NOTHING
     try:
-        return Held(revision, msgspec.json.decode(state, type=State))
+        return Held(revision, decode(state))
     except msgspec.MsgspecError:
         log.error("a room's shared state is damaged", extra={"facts": {"room": room_id}})
         return Held(revision, None)

@@ -278,7 +278,7 @@ class TestRedis:
         store = RedisStore(connect(redis_address))
         for room in "RS":
             await store.put_if_absent(room, STATE)
-        store.heard("T", store.note_of(replace(STATE, phase=Phase.BUFFERING)))
+        store.learn("T", replace(STATE, phase=Phase.BUFFERING))
 
         store.trim({"S"})
 
@@ -290,5 +290,5 @@ class TestRedis:
 
         assert store.rebuilt("R", STATE) == STATE
         assert store.rebuilt("R", recorded).version > EPOCHS[0]
-        store.heard("R", store.note_of(replace(STATE, version=5, title="newer")))
+        store.learn("R", replace(STATE, version=5, title="newer"))
         assert store.rebuilt("R", recorded).title == "newer"

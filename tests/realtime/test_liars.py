@@ -17,7 +17,7 @@ from realtime.limits import FrameLimits, Verdict
 from realtime.ready import INTERVAL_S
 from rooms.presence import presence
 from tests.people import Person
-from tests.sockets import Socket, path_of, sitting
+from tests.sockets import Socket, path_of, play, sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -48,16 +48,6 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Time:
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A liar with all the time in the world: none of its frames comes too fast."""
     monkeypatch.setattr(FrameLimits, "take", lambda *_: Verdict.TAKE)
-
-
-async def play(*sockets: Socket) -> None:
-    """Everybody has loaded the film, and the first one plays it."""
-    for socket in sockets:
-        await socket.send("ready", {"is_ready": True})
-        await socket.reply("ping", {"t0": 0})
-    await sockets[0].reply("playback", {"action": "play"})
-    for socket in sockets[1:]:
-        await socket.event("playback")
 
 
 async def heard(socket: Socket) -> list[dict[str, Any]]:

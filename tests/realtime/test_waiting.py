@@ -8,7 +8,7 @@ from playback.domain.holds import LONGEST_MS
 from playback.holding import sweep_holds
 from rooms.presence import presence
 from tests.people import Person
-from tests.sockets import Socket, path_of, sitting
+from tests.sockets import Socket, path_of, play, sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -17,16 +17,6 @@ pytestmark = pytest.mark.django_db
 def majority(host: Person) -> str:
     """A room that waits when more than half of its members stand."""
     return host.make_room(settings={"buffer_policy": "majority"})["id"]
-
-
-async def play(*sockets: Socket) -> None:
-    """Everybody has loaded the film, and the first one plays it."""
-    for socket in sockets:
-        await socket.send("ready", {"is_ready": True})
-        await socket.reply("ping", {"t0": 0})
-    await sockets[0].reply("playback", {"action": "play"})
-    for socket in sockets[1:]:
-        await socket.event("playback")
 
 
 async def hold(socket: Socket, other: Socket) -> None:

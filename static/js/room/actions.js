@@ -126,7 +126,7 @@ export function createActions(controller) {
     dialog: (dialog) => store.dispatch({ type: "dialog", dialog }),
     /** @param {number} id */
     dismiss: (id) => store.dispatch({ type: "notice_over", id }),
-    notify: controller.notify.bind(controller),
+    notify: controller.notify,
     /** @param {string} nickname @returns {Promise<boolean>} */
     rename: async (nickname) => {
       const answer = await request(config, "PUT", `/sessions/${config.session.id}`, { nickname });

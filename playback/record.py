@@ -149,12 +149,20 @@ def _store_state(room_id: str, state: State, author: UUID | None, now_ms: int) -
 
 def make_record(*, room_id: str, media_url: str, now_ms: int) -> None:
     """Make the record of a new room, inside the caller's transaction."""
+    copy_record(room_id=room_id, state=State(media_url=media_url), now_ms=now_ms)
+
+
+def copy_record(*, room_id: str, state: State, now_ms: int) -> None:
+    """Make the record of a new room that begins with a paused state, likewise."""
     now = clock.to_datetime(now_ms)
     PlaybackRecord.objects.create(
         id=new_id(now_ms=now_ms),
         room_id=room_id,
-        media_url=media_url,
+        media_url=state.media_url,
+        title=state.title,
+        anchor_position=state.anchor_position,
         anchor_time=now_ms,
+        duration=state.duration,
         created_at=now,
         updated_at=now,
     )

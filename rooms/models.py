@@ -34,6 +34,10 @@ class Room(models.Model):
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     settings = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=0)
+    # The room in whose place this one was opened; one to one, so that a room has one successor.
+    rebuilt_from = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     last_active_at = models.DateTimeField()
     last_member_left_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

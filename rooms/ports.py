@@ -30,6 +30,12 @@ class Screen(Protocol):
     def open(self, *, room_id: str, media_url: str, now_ms: int) -> None:
         """Make the record of a new room's playback, inside the caller's transaction."""
 
+    def reopen(self, *, room_id: str, old_id: str, left_ms: int, now_ms: int) -> None:
+        """Make a new room's record from that of one that is over, inside the caller's transaction.
+
+        The same film, paused where it was at ``left_ms``; from the start when it was over by then.
+        """
+
     def views(self, room_ids: Sequence[str], *, now_ms: int) -> Mapping[str, ScreenView]:
         """Return the newest known playback of each room."""
 

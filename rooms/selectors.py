@@ -22,13 +22,24 @@ def get_room(*, room_id: str) -> Room:
 
     Raises ``Problem`` ROOM_NOT_FOUND, or ROOM_EXPIRED for one that is over.
     """
+    room = find_room(room_id=room_id)
+    if room.status != Status.ACTIVE:
+        raise Problem(Code.ROOM_EXPIRED, data={"room_id": room.pk, "status": room.status})
+    return room
+
+
+def find_room(*, room_id: str) -> Room:
+    """Return the record of a room of any status; raises ``Problem(ROOM_NOT_FOUND)``."""
     code = parse_room_code(room_id)
     room = Room.objects.filter(pk=code).first() if code else None
     if room is None:
         raise Problem(Code.ROOM_NOT_FOUND)
-    if room.status != Status.ACTIVE:
-        raise Problem(Code.ROOM_EXPIRED, data={"room_id": room.pk, "status": room.status})
     return room
+
+
+def has_successor(room: Room) -> bool:
+    """Tell whether somebody has opened another room in place of this one, and it is open."""
+    return Room.objects.filter(rebuilt_from=room, status=Status.ACTIVE).exists()
 
 
 def get_actor(*, room_id: str, session_id: UUID) -> Actor:
@@ -75,6 +86,11 @@ def is_member(*, room_id: str, session_id: UUID | None) -> bool:
     return RoomMember.objects.filter(
         room_id=room_id, session_id=session_id, is_active=True
     ).exists()
+
+
+def was_member(*, room_id: str, session_id: UUID) -> bool:
+    """Tell whether a session has ever sat in the room, which may be over."""
+    return RoomMember.objects.filter(room_id=room_id, session_id=session_id).exists()
 
 
 def room_of(*, session_id: UUID) -> str | None:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from rooms import api, api_log, api_members
+from rooms import api, api_log, api_members, api_rebuild
 
 urlpatterns = [
     path("rooms", api.Rooms.as_view()),
     path("rooms/<str:room_id>", api.OneRoom.as_view()),
     path("rooms/<str:room_id>/join", api_members.Join.as_view()),
     path("rooms/<str:room_id>/leave", api_members.Leave.as_view()),
+    path("rooms/<str:room_id>/rebuild", api_rebuild.Rebuild.as_view()),
     path("rooms/<str:room_id>/members", api_members.Members.as_view()),
     path("rooms/<str:room_id>/members/<str:session_id>", api_members.OneMember.as_view()),
     path("rooms/<str:room_id>/messages", api_log.Messages.as_view()),

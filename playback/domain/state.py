@@ -1,6 +1,6 @@
 """What is on the screen, as an anchor: position P at cloud time T. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -8,6 +8,7 @@ MIN_RATE: Final = 0.25
 MAX_RATE: Final = 4.0
 # Eleven days: longer than any film, shorter than any mischief.
 MAX_POSITION_S: Final = 1_000_000.0
+OVER_S: Final = 3.0
 
 
 class Phase(StrEnum):
@@ -51,3 +52,24 @@ def within_duration(position: float, duration: float) -> float:
     """Keep a position between 0 and the end, when the end is known."""
     end = duration if duration > 0 else MAX_POSITION_S
     return min(max(0.0, position), end)
+
+
+def resumed(state: State, left_ms: int) -> State:
+    """Return how a film that was left goes on in another room: paused where it was, at rate 1.
+
+    A film of which less than ``OVER_S`` were left had been seen, and begins again. The version is
+    a new room's, and nobody has commanded anything yet.
+    """
+    position = position_at(state, left_ms)
+    if 0 < state.duration <= position + OVER_S:
+        position = 0.0
+    return replace(
+        state,
+        phase=Phase.PAUSED,
+        anchor_position=position,
+        anchor_ms=left_ms,
+        rate=1.0,
+        version=0,
+        updated_by="",
+        last_command_ms=0,
+    )

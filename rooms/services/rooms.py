@@ -5,26 +5,23 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from common import clock
 from common.bus import NewPicture, RightsChanged, Shut, bus
 from common.db import in_db
 from common.errors import Close, Code, Problem
-from common.ids import new_id, new_room_code
 from rooms import room_settings, selectors, wire
 from rooms.models import ActivityType, Role, Room, RoomMember, Status
 from rooms.ports import screen
 from rooms.presence import presence
 from rooms.roles import Actor, Right, require
-from rooms.services import audit, seats
+from rooms.services import audit, founding, seats
 from rooms.services.audit import NOWHERE, Origin
 from rooms.services.picture import take_picture
 from rooms.services.tell import tell_notice
 from sessions_app.selectors import Visitor
-
-_CODE_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,66 +45,20 @@ async def create_room(
     Raises ``Problem(MEDIA_INVALID)``.
     """
     media_url = screen().check_media(new.media_url)
-    room_id = await in_db(_store_room, new, media_url, visitor, now_ms, origin)
-    await seats.join_room(
-        room_id=room_id, visitor=visitor, now_ms=now_ms, password=new.password, origin=origin
-    )
-    return await in_db(selectors.room_view, room_id=room_id, now_ms=now_ms)
-
-
-def _store_room(new: NewRoom, media_url: str, visitor: Visitor, now_ms: int, origin: Origin) -> str:
-    for _ in range(_CODE_TRIES):
-        room_id = new_room_code()
-        if not Room.objects.filter(pk=room_id).exists():
-            try:
-                _insert_room(room_id, new, media_url, visitor, now_ms, origin)
-            except IntegrityError:
-                # Somebody drew the same code at the same moment; anything else repeats and ends.
-                continue
-            return room_id
-    raise Problem(Code.INTERNAL)
-
-
-@transaction.atomic
-def _insert_room(
-    room_id: str, new: NewRoom, media_url: str, visitor: Visitor, now_ms: int, origin: Origin
-) -> None:
-    now = clock.to_datetime(now_ms)
-    room = Room.objects.create(
-        id=room_id,
+    plan = founding.Plan(
         name=new.name,
         description=new.description,
-        creator_session_id=visitor.id,
         is_private=new.is_private,
         password=make_password(new.password) if new.is_private else "",
         max_users=new.max_users,
         settings=room_settings.complete(new.settings or {}),
-        last_active_at=now,
-        created_at=now,
-        updated_at=now,
+        show=lambda room_id: screen().open(room_id=room_id, media_url=media_url, now_ms=now_ms),
     )
-    screen().open(room_id=room_id, media_url=media_url, now_ms=now_ms)
-    RoomMember.objects.create(
-        id=new_id(now_ms=now_ms),
-        room=room,
-        session_id=visitor.id,
-        nickname=visitor.nickname,
-        avatar=visitor.avatar,
-        role=Role.HOST,
-        joined_at=now,
-        last_seen_at=now,
-        left_at=now,
-        is_active=False,
-        created_at=now,
+    room_id = await in_db(founding.found_room, plan, visitor, now_ms, origin)
+    await seats.join_room(
+        room_id=room_id, visitor=visitor, now_ms=now_ms, password=new.password, origin=origin
     )
-    audit.record(
-        room_id=room_id,
-        activity=ActivityType.ROOM_CREATED,
-        actor=visitor.id,
-        details={"name": new.name},
-        now_ms=now_ms,
-        origin=origin,
-    )
+    return await in_db(selectors.room_view, room_id=room_id, now_ms=now_ms)
 
 
 async def update_room(

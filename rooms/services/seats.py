@@ -42,6 +42,7 @@ async def join_room(
     visitor: Visitor,
     now_ms: int,
     password: str | None = None,
+    is_vouched_for: bool = False,
     origin: Origin = NOWHERE,
 ) -> Joined:
     """Come in over HTTP: take a seat, which is held for 30 s, and tell everybody.
@@ -49,7 +50,12 @@ async def join_room(
     Raises what ``take_seat`` raises.
     """
     joined = await take_seat(
-        room_id=room_id, visitor=visitor, now_ms=now_ms, password=password, origin=origin
+        room_id=room_id,
+        visitor=visitor,
+        now_ms=now_ms,
+        password=password,
+        is_vouched_for=is_vouched_for,
+        origin=origin,
     )
     if joined.is_new:
         tell_joined(room_id=joined.room_id, member=joined.member, now_ms=now_ms)
@@ -63,15 +69,19 @@ async def take_seat(
     now_ms: int,
     password: str | None = None,
     needs_no_password: bool = False,
+    is_vouched_for: bool = False,
     origin: Origin = NOWHERE,
 ) -> Joined:
     """Take a seat and become a member; whoever sits here already just stays.
 
     ``needs_no_password`` is for sockets, which may not bring one: a private room lets them in
-    only when they are members. Raises ``Problem`` ROOM_NOT_FOUND, ROOM_EXPIRED, WRONG_PASSWORD,
+    only when they are members. ``is_vouched_for``: the caller has judged already that this
+    visitor may enter without one. Raises ``Problem`` ROOM_NOT_FOUND, ROOM_EXPIRED, WRONG_PASSWORD,
     NOT_PERMITTED, BANNED or ROOM_FULL, and then nothing has changed.
     """
-    room = await in_db(_check_entry, room_id, visitor, password, needs_no_password, origin)
+    room = await in_db(
+        _check_entry, room_id, visitor, password, needs_no_password, is_vouched_for, origin
+    )
     session_id = str(visitor.id)
     async with door.through(room.pk):
         is_new = presence.take(
@@ -110,12 +120,14 @@ def _check_entry(
     visitor: Visitor,
     password: str | None,
     needs_no_password: bool,
+    is_vouched_for: bool,
     origin: Origin,
 ) -> Room:
     room = selectors.get_room(room_id=room_id)
     if RoomMember.objects.filter(room=room, session_id=visitor.id, is_banned=True).exists():
         raise Problem(Code.BANNED)
-    if not room.is_private or selectors.is_member(room_id=room.pk, session_id=visitor.id):
+    is_known = is_vouched_for or selectors.is_member(room_id=room.pk, session_id=visitor.id)
+    if not room.is_private or is_known:
         return room
     if needs_no_password:
         raise Problem(Code.NOT_PERMITTED, details={"room_id": ["password"]})

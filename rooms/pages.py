@@ -1,4 +1,4 @@
-"""The pages: start, room, password, and what is shown instead of a room that is over."""
+"""The pages: start, room and password; what is shown instead is in ``rooms.pages_over``."""
 
 from typing import Any
 
@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from common import clock
-from common.errors import HTTP_STATUS, Code, Problem
+from common.errors import Code, Problem
 from common.ids import parse_room_code
 from rooms import selectors, wire
 from rooms.access import guarded, origin_of, wait_for
 from rooms.forms import CreateRoomForm, JoinRoomForm, PasswordForm
 from rooms.models import Room
 from rooms.page_texts import page_texts
+from rooms.pages_over import instead_of_room
 from rooms.ports import screen
 from rooms.services import rooms as services
 from rooms.services import seats
@@ -92,14 +93,21 @@ def room_page(request: HttpRequest, room_id: str) -> HttpResponse:
         guest = guest_of(request)
         if _must_ask(room, guest):
             return remember_guest(_password_page(request, room, guest), guest)
+        _check_welcome(room, guest)
     except Problem as problem:
-        return _gone(request, room_id, problem)
+        return instead_of_room(request, room_id, problem)
     return remember_guest(_watch_page(request, room, guest), guest)
 
 
 def _sits_in(request: HttpRequest, room_id: str) -> bool:
     visitor = known_visitor(request)
     return visitor is not None and selectors.is_member(room_id=room_id, session_id=visitor.id)
+
+
+def _check_welcome(room: Room, guest: Guest) -> None:
+    """Who sits here already finds the page even while others would be turned away."""
+    if not selectors.is_member(room_id=room.pk, session_id=guest.visitor.id):
+        seats.check_welcome(room=room, visitor=guest.visitor, now_ms=clock.cloud_ms())
 
 
 def _must_ask(room: Room, guest: Guest) -> bool:
@@ -159,20 +167,3 @@ def _config(request: HttpRequest, room: wire.RoomView, guest: Guest) -> dict[str
         "demos": screen().demos(),
         "texts": page_texts(),
     }
-
-
-_GONE = {
-    Code.ROOM_NOT_FOUND: "not_found",
-    Code.ROOM_EXPIRED: "expired",
-    Code.TOO_MANY: "too_many",
-}
-
-
-def _gone(request: HttpRequest, room_id: str, problem: Problem) -> HttpResponse:
-    if problem.code not in _GONE:
-        raise problem
-    reason = _GONE[problem.code]
-    if problem.data and problem.data.get("status") == "archived":
-        reason = "archived"
-    context = {"room_id": room_id, "reason": reason}
-    return render(request, "room_gone.html", context, status=HTTP_STATUS[problem.code])

@@ -111,12 +111,17 @@ class Presence:
             if seat.connection_id is None:
                 seat.until_ms = now_ms + GRACE_MS
             return False
-        taken = sum(other.is_held(now_ms) for key, other in seats.items() if key != session_id)
-        if taken >= limit:
+        if self.is_full(room_id=room_id, session_id=session_id, now_ms=now_ms, limit=limit):
             return None
         counted = self._counted(room_id, session_id, now_ms)
         self._put(room_id, session_id, Seat(until_ms=now_ms + GRACE_MS, **counted))
         return True
+
+    def is_full(self, *, room_id: str, session_id: str, now_ms: int, limit: int) -> bool:
+        """Tell whether others hold all the seats."""
+        seats = self.seats(room_id).items()
+        taken = sum(seat.is_held(now_ms) for key, seat in seats if key != session_id)
+        return taken >= limit
 
     def _counted(self, room_id: str, session_id: str, now_ms: int) -> dict[str, Any]:
         """Return what is remembered of a session's last seat here; forget what is long ago."""

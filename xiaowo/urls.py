@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
-from rooms import pages
+from rooms import pages, pages_over
 from sessions_app.api import avatar
 from xiaowo import docs, health, schema, stats
 
@@ -21,6 +21,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", pages.home, name="home"),
     path("room/<str:room_id>", pages.room_page, name="room"),
+    path("room/<str:room_id>/rebuild", pages_over.rebuild, name="rebuild"),
     path("avatars/<slug:seed>.svg", avatar),
     path("language", set_language, name="set_language"),
     path("api/v1/", include(api)),

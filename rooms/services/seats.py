@@ -104,6 +104,19 @@ async def take_seat(
     )
 
 
+def check_welcome(*, room: Room, visitor: Visitor, now_ms: int) -> None:
+    """Raise ``Problem`` BANNED or ROOM_FULL for whom a seat would be refused now."""
+    if _is_banned(room, visitor):
+        raise Problem(Code.BANNED)
+    session_id, limit = str(visitor.id), room.max_users
+    if presence.is_full(room_id=room.pk, session_id=session_id, now_ms=now_ms, limit=limit):
+        raise Problem(Code.ROOM_FULL)
+
+
+def _is_banned(room: Room, visitor: Visitor) -> bool:
+    return RoomMember.objects.filter(room=room, session_id=visitor.id, is_banned=True).exists()
+
+
 def tell_joined(*, room_id: str, member: wire.MemberView, now_ms: int) -> None:
     """Publish ``user_joined``."""
     tell(
@@ -124,7 +137,7 @@ def _check_entry(
     origin: Origin,
 ) -> Room:
     room = selectors.get_room(room_id=room_id)
-    if RoomMember.objects.filter(room=room, session_id=visitor.id, is_banned=True).exists():
+    if _is_banned(room, visitor):
         raise Problem(Code.BANNED)
     is_known = is_vouched_for or selectors.is_member(room_id=room.pk, session_id=visitor.id)
     if not room.is_private or is_known:

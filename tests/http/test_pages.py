@@ -166,6 +166,27 @@ class TestRoom:
 
         assert client.get(f"/room/{room}").status_code == http
 
+    def test_a_full_room_says_so_and_keeps_its_members(self, client: Client, host: Person):
+        room = host.make_room(max_users=1)["id"]
+
+        response = client.get(f"/room/{room}")
+        client.cookies["xiaowo_session"] = host.token
+
+        assert response.status_code == 409
+        assert "房间已满" in response.content.decode()
+        assert client.get(f"/room/{room}").status_code == 200
+
+    def test_the_banned_read_that_they_are(
+        self, client: Client, host: Person, guest: Person, full_house: str
+    ):
+        host.ok("DELETE", f"/rooms/{full_house}/members/{guest.id}", {"ban": True})
+        client.cookies["xiaowo_session"] = guest.token
+
+        response = client.get(f"/room/{full_house}")
+
+        assert response.status_code == 403
+        assert "你不能进入这个房间" in response.content.decode()
+
     def test_too_many_guesses(self, client: Client, room: str):
         for number in range(20):
             client.get(f"/room/ZZZZ{number:02}")

@@ -202,3 +202,61 @@ def test_the_new_room_shows_the_same_film(host: Person, room: str):
     expire(room)
 
     assert rebuild(host, room)["media_url"] == FILM
+
+
+class TestPage:
+    @pytest.fixture
+    def over(self, host: Person, guest: Person, full_house: str) -> str:
+        expire(full_house)
+        return full_house
+
+    @staticmethod
+    def come(client: Client, person: Person) -> None:
+        client.cookies["xiaowo_session"] = person.token
+
+    def test_offers_it_with_one_press(self, client: Client, over: str):
+        response = client.get(f"/room/{over}")
+        page = response.content.decode()
+
+        assert response.status_code == 410
+        assert "房间已过期" in page
+        assert f'action="/room/{over}/rebuild"' in page
+        assert 'type="password"' not in page
+
+    def test_leads_all_to_the_same_room(self, client: Client, host: Person, over: str):
+        self.come(client, host)
+        first = client.post(f"/room/{over}/rebuild")
+        second = Client().post(f"/room/{over}/rebuild")
+
+        assert first.status_code == 302
+        assert first.headers["Location"] == second.headers["Location"]
+        assert client.get(first.headers["Location"]).status_code == 200
+        assert "进入新房间" in client.get(f"/room/{over}").content.decode()
+
+    def test_asks_strangers_of_a_private_one(self, client: Client, host: Person):
+        room = host.make_room(name="Secret", is_private=True, password="pw")["id"]
+        expire(room)
+
+        page = client.get(f"/room/{room}").content.decode()
+        wrong = client.post(f"/room/{room}/rebuild", {"password": "wrong"})
+        empty = client.post(f"/room/{room}/rebuild")
+        right = client.post(f"/room/{room}/rebuild", {"password": "pw"})
+
+        assert 'type="password"' in page
+        assert FILM not in page
+        assert (wrong.status_code, empty.status_code, right.status_code) == (403, 403, 302)
+        assert "密码不对" in wrong.content.decode()
+        assert Room.objects.count() == 2
+
+    def test_its_address_opened_by_hand(self, client: Client, over: str):
+        response = client.get(f"/room/{over.lower()}/rebuild")
+
+        assert response.headers["Location"] == f"/room/{over}"
+        assert Room.objects.count() == 1
+
+    def test_a_form_without_its_token(self, over: str):
+        assert Client(enforce_csrf_checks=True).post(f"/room/{over}/rebuild").status_code == 403
+        assert Room.objects.count() == 1
+
+    def test_a_room_that_never_was(self, client: Client):
+        assert client.post("/room/ZZZZZZ/rebuild").status_code == 404

@@ -1,7 +1,7 @@
 """Who this worker is among others, and which of them live."""
 
 import uuid
-from typing import Final
+from typing import Any, Final
 
 from redis.asyncio import Redis
 
@@ -47,26 +47,44 @@ def _key(name: str) -> str:
 
 
 class Leader:
-    """One worker among many does what must be done once; another takes over when it dies."""
+    """One process among many does what must be done once; another takes over when it dies.
+
+    A process of its own for housekeeping goes before the workers, which lead while there is none.
+    """
 
     _KEY: Final = f"{PREFIX}:leader"
-    # Keeps the lock if it is ours; returns 1 if it is, whoever had it before.
+    _HOUSEKEEPER: Final = f"{PREFIX}:housekeeper"
+    # Keeps the lock if it is ours or nobody's; returns 1 then. ARGV: who, time to live, whether it
+    # is a housekeeper.
     _KEEP: Final = """
     local holder = redis.call('GET', KEYS[1])
+    if ARGV[3] == '1' then
+      redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+    elseif redis.call('EXISTS', KEYS[2]) == 1 then
+      if holder == ARGV[1] then redis.call('DEL', KEYS[1]) end
+      return 0
+    end
     if holder and holder ~= ARGV[1] then return 0 end
     redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
     return 1
     """
+    # Deletes what bears our name.
+    _LEAVE: Final = """
+    for _, key in ipairs(KEYS) do
+      if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end
+    end
+    """
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+    def __init__(self, redis: Redis, *, is_housekeeper: bool = False) -> None:
+        self._is_housekeeper = is_housekeeper
         self._keep = redis.register_script(self._KEEP)
+        self._leave = redis.register_script(self._LEAVE)
 
     async def is_me(self) -> bool:
-        """Tell whether this worker leads, and if so, lead on."""
-        return bool(await self._keep(keys=[self._KEY], args=[NAME, ALIVE_MS]))
+        """Tell whether this process leads, and if so, lead on."""
+        arguments: list[Any] = [NAME, ALIVE_MS, int(self._is_housekeeper)]
+        return bool(await self._keep(keys=[self._KEY, self._HOUSEKEEPER], args=arguments))
 
     async def resign(self) -> None:
         """Let another one lead at once."""
-        if await self._redis.get(self._KEY) == NAME.encode():
-            await self._redis.delete(self._KEY)
+        await self._leave(keys=[self._KEY, self._HOUSEKEEPER], args=[NAME])

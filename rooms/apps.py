@@ -9,5 +9,6 @@ class RoomsConfig(AppConfig):
     name = "rooms"
 
     def ready(self) -> None:
-        """Listen to what happens to sessions."""
+        """Listen to what happens to sessions, and teach the database what it lacks."""
         from rooms import listeners, schema_ext  # noqa: F401
+        from rooms.services import expiry  # noqa: F401

@@ -4,6 +4,8 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from common import clock
 from common.ids import new_id
 from sessions_app import avatars, names, tokens
@@ -57,6 +59,17 @@ def set_room(*, session_id: UUID, room_id: str | None, now_ms: int) -> None:
 def clear_room(*, session_id: UUID, room_id: str, now_ms: int) -> None:
     """Forget the room, unless the session sits in another one by now."""
     UserSession.objects.filter(pk=session_id, room_id=room_id).update(
+        room_id=None, updated_at=clock.to_datetime(now_ms)
+    )
+
+
+def clear_rooms(*, seats: QuerySet, now_ms: int) -> None:
+    """Forget the rooms of the sessions that have left these seats, unless they sit elsewhere now.
+
+    ``seats`` are rows with a ``session`` and a ``room``.
+    """
+    left = seats.filter(session=OuterRef("pk"), room=OuterRef("room"))
+    UserSession.objects.filter(Exists(left)).update(
         room_id=None, updated_at=clock.to_datetime(now_ms)
     )
 

@@ -31,11 +31,11 @@ AGAIN_S: Final = 1.0
 class Cluster:
     """This worker's part of it. Lives on one event loop."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, *, is_housekeeper: bool = False) -> None:
         self._redis = redis
         self._relay = LayerRelay(get_channel_layer(), hub.receive, _look, _learn)
         self._mirror = Mirror(redis, presence, workers.NAME)
-        self._leader = workers.Leader(redis)
+        self._leader = workers.Leader(redis, is_housekeeper=is_housekeeper)
 
     async def start(self) -> None:
         """Come in; waits until Redis is there."""

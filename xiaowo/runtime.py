@@ -10,18 +10,18 @@ from django.conf import settings
 from common import clock
 from common.errors import Problem
 from common.redis import shared
-from playback.absence import sweep_lost, sweep_untold
 from playback.holding import sweep_holds
 from playback.record import recorder
 from realtime import keeper
 from rooms.services import lifecycle
+from xiaowo import housekeeping
 from xiaowo.cluster import Cluster
+from xiaowo.housekeeping import FileLeader, Housekeeper, Step
 
 log = logging.getLogger("xiaowo.runtime")
 
-SEATS_EVERY_S: Final = 1.0
+HOLDS_EVERY_S: Final = 1.0
 SILENCE_EVERY_S: Final = 5.0
-ROOMS_EVERY_S: Final = 60.0
 ALIVE_EVERY_S: Final = 3.0
 CLOCK_EVERY_S: Final = 5.0
 CATCH_UP_EVERY_S: Final = 1.0
@@ -34,14 +34,20 @@ Job = tuple[float, Work]
 
 
 class Runtime:
-    """Started by the first event of the process, since Daphne sends no lifespan events."""
+    """Started by the first event of the process, since Daphne sends no lifespan events.
 
-    def __init__(self) -> None:
+    A housekeeper serves nobody and goes before those who do where something is to be done once.
+    """
+
+    def __init__(self, *, is_housekeeper: bool = False) -> None:
+        self._is_housekeeper = is_housekeeper
         self._tasks: list[asyncio.Task[None]] = []
         self._recording: asyncio.Task[None] | None = None
         self._started: asyncio.Task[None] | None = None
         self.on_start: Callable[[], None] = lambda: None
         self.cluster: Cluster | None = None
+        self._alone = FileLeader(settings.DATA_DIR)
+        self.housekeeper = Housekeeper(self._leads, [housekeeping.SEATS, *housekeeping.RECORD])
 
     async def start(self) -> None:
         """Start once; whoever comes meanwhile waits until it is done."""
@@ -57,8 +63,10 @@ class Runtime:
     async def _start(self) -> None:
         self.on_start()
         if settings.REDIS_URL:
-            self.cluster = Cluster(shared())
-            await self.cluster.start()
+            cluster = self.cluster = Cluster(shared(), is_housekeeper=self._is_housekeeper)
+            await cluster.start()
+            dead = Step(ALIVE_EVERY_S, lambda now_ms: cluster.sweep_dead(now_ms=now_ms))
+            self.housekeeper.steps.insert(0, dead)
         self._recording = asyncio.ensure_future(recorder.run())
         self._tasks = [asyncio.ensure_future(_every(*job)) for job in self._jobs()]
         try:
@@ -69,10 +77,9 @@ class Runtime:
 
     def _jobs(self) -> list[Job]:
         jobs: list[Job] = [
-            (SEATS_EVERY_S, self._once_among_all(_sweep_seats)),
-            (SEATS_EVERY_S, _sweep_holds),
+            (housekeeping.TICK_S, self.housekeeper.tick),
+            (HOLDS_EVERY_S, _sweep_holds),
             (SILENCE_EVERY_S, _sweep_silent),
-            (ROOMS_EVERY_S, self._once_among_all(_sweep_rooms)),
         ]
         cluster = self.cluster
         if cluster is not None:
@@ -81,16 +88,11 @@ class Runtime:
                 (CLOCK_EVERY_S, cluster.follow_clock),
                 (CATCH_UP_EVERY_S, cluster.catch_up),
                 (MUTE_EVERY_S, cluster.mute_empty),
-                (ALIVE_EVERY_S, self._once_among_all(_sweep_dead(cluster))),
             ]
         return jobs
 
-    def _once_among_all(self, work: Work) -> Work:
-        async def act() -> None:
-            if self.cluster is None or await self.cluster.leads():
-                await work()
-
-        return act
+    async def _leads(self) -> bool:
+        return await (self._alone.is_me() if self.cluster is None else self.cluster.leads())
 
     async def stop(self) -> None:
         """Send pages away with 1012, then write everything down."""
@@ -118,31 +120,13 @@ async def _every(pause_s: float, work: Callable[[], Awaitable[object]]) -> None:
             log.exception("a round of housekeeping failed")
 
 
-async def _sweep_seats() -> None:
-    now_ms = clock.cloud_ms()
-    await lifecycle.sweep_seats(now_ms=now_ms)
-    await sweep_lost(now_ms=now_ms)
-    await sweep_untold(now_ms=now_ms)
-
-
 async def _sweep_holds() -> None:
     # By every worker: it knows the rooms that it has put on hold.
     await sweep_holds(now_ms=clock.cloud_ms())
 
 
-def _sweep_dead(cluster: Cluster) -> Work:
-    async def act() -> None:
-        await cluster.sweep_dead(now_ms=clock.cloud_ms())
-
-    return act
-
-
 async def _sweep_silent() -> None:
     keeper.shut_silent(now_ms=clock.cloud_ms())
-
-
-async def _sweep_rooms() -> None:
-    await lifecycle.sweep_rooms(now_ms=clock.cloud_ms())
 
 
 runtime = Runtime()

@@ -51,6 +51,9 @@ WORKERS = positive("WORKERS", 1)
 MAX_CONNECTIONS = positive("MAX_CONNECTIONS", 2000)
 MAX_CONNECTIONS_PER_IP = positive("MAX_CONNECTIONS_PER_IP", 10)
 ROOM_MAX_USERS_LIMIT = positive("ROOM_MAX_USERS_LIMIT", 100)
+# How long lines of the logs are kept; a room that is deleted takes its lines with it before.
+SYNC_MESSAGES_DAYS = positive("SYNC_MESSAGES_DAYS", 30)
+ROOM_ACTIVITIES_DAYS = positive("ROOM_ACTIVITIES_DAYS", 90)
 LOG_LEVEL = one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 
 INSTALLED_APPS = [

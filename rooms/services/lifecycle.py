@@ -15,8 +15,7 @@ from common.db import in_db
 from rooms.models import Room, RoomMember, Status
 from rooms.ports import screen
 from rooms.presence import GRACE_MS, Seat, presence
-from rooms.services import succession
-from rooms.services.seats import leave_room
+from rooms.services import departures, expiry, succession
 from rooms.services.tell import tell_role
 from sessions_app import services as sessions
 
@@ -43,10 +42,8 @@ async def sweep_seats(*, now_ms: int) -> int:
     # All seats first: who comes back while the record is written takes a new one.
     for room_id, session_id in gone:
         presence.release(room_id=room_id, session_id=session_id)
-    for room_id, session_id in gone:
-        await leave_room(
-            room_id=room_id, session_id=UUID(session_id), now_ms=now_ms, reason="timeout"
-        )
+    pairs = [(room_id, UUID(session_id)) for room_id, session_id in gone]
+    await departures.time_out(pairs=pairs, now_ms=now_ms)
     return len(gone)
 
 
@@ -55,9 +52,7 @@ async def sweep_ghosts(*, now_ms: int) -> int:
     before = clock.to_datetime(now_ms) - GHOST_AFTER
     present = await in_db(_recorded_as_present, before)
     ghosts = [pair for pair in present if presence.seat(pair[0], str(pair[1])) is None]
-    for room_id, session_id in ghosts:
-        await leave_room(room_id=room_id, session_id=session_id, now_ms=now_ms, reason="timeout")
-    return len(ghosts)
+    return await departures.time_out(pairs=ghosts, now_ms=now_ms)
 
 
 def _recorded_as_present(before: datetime) -> list[tuple[str, UUID]]:
@@ -75,6 +70,17 @@ async def sweep_rooms(*, now_ms: int) -> None:
         await screen().close(room_id)
     await in_db(_delete_rooms, now_ms)
     await in_db(sessions.delete_expired, now_ms=now_ms)
+
+
+async def sweep_logs(*, now_ms: int, messages_days: int, activities_days: int) -> None:
+    """What the logs keep for a time only; ``*_days`` is how long."""
+    await in_db(expiry.shorten_ips, now_ms=now_ms)
+    await in_db(
+        expiry.delete_old_lines,
+        now_ms=now_ms,
+        messages_days=messages_days,
+        activities_days=activities_days,
+    )
 
 
 def _expire_rooms(now_ms: int) -> list[str]:

@@ -249,6 +249,27 @@ class TestWorkers:
         assert await leader.is_me()
         await leader.resign()
 
+    async def test_a_housekeeper_goes_before_a_worker(
+        self, address: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        redis = connect(address)
+        worker, house = workers.Leader(redis), workers.Leader(redis, is_housekeeper=True)
+        assert await worker.is_me()
+
+        monkeypatch.setattr(workers, "NAME", "house")
+        assert not await house.is_me()
+        monkeypatch.setattr(workers, "NAME", "worker")
+        assert not await worker.is_me()
+        # The first worker has not given up yet.
+        Blocking.from_url(address).delete("xiaowo:leader")
+        assert not await worker.is_me()
+        monkeypatch.setattr(workers, "NAME", "house")
+        assert await house.is_me()
+        await house.resign()
+        monkeypatch.setattr(workers, "NAME", "worker")
+        assert await worker.is_me()
+        await worker.resign()
+
     async def test_the_dead_are_known(self, address: str):
         redis = connect(address)
 

@@ -89,6 +89,8 @@ def _notices() -> dict[str, str]:
         "notice_role_host": gettext("{name} is the host now"),
         "notice_role_admin": gettext("{name} is an admin now"),
         "notice_role_guest": gettext("{name} is a member now"),
+        "notice_rights": gettext("What you may do in this room has changed."),
+        "notice_muted": gettext("{name} was muted"),
         "notice_kicked": gettext("{name} was sent out"),
         "notice_away": gettext("{name} is away for a moment, waiting…"),
         "notice_back": gettext("{name} is back"),

@@ -181,6 +181,7 @@ def member_view(member: RoomMember) -> wire.MemberView:
         drift_ms=seat.drift_ms,
         level=seat.level,
         stalled=seat.holds_since_ms is not None,
+        away=seat.away_since_ms is not None,
     )
 
 

@@ -33,7 +33,8 @@ class RoomView(msgspec.Struct, frozen=True):
 class MemberView(msgspec.Struct, frozen=True):
     """A member; ``permissions`` are the overrides, ``online`` is "has a socket open".
 
-    ``stalled``: the room waits for this member's film just now.
+    ``stalled``: the room waits for this member's film just now. ``away``: looks elsewhere, or
+    the line is lost.
     """
 
     session_id: str
@@ -48,6 +49,7 @@ class MemberView(msgspec.Struct, frozen=True):
     drift_ms: int | None
     level: str | None
     stalled: bool
+    away: bool
 
 
 class MessageView(msgspec.Struct, frozen=True):
@@ -102,7 +104,8 @@ class UserLeft(msgspec.Struct, frozen=True):
 class SystemNotice(msgspec.Struct, frozen=True):
     """Data of ``system``; ``text`` is for people, ``event`` for programs.
 
-    ``session_ids``: all for whom the room waits, with ``buffering``.
+    ``session_ids``: all for whom the room waits, with ``buffering``. ``permissions``: the
+    member's overrides as they are now, with ``role_changed``.
     """
 
     event: str
@@ -110,6 +113,7 @@ class SystemNotice(msgspec.Struct, frozen=True):
     session_id: str = ""
     role: str = ""
     session_ids: list[str] = []
+    permissions: dict[str, bool] | None = None
 
 
 class ActivityView(msgspec.Struct, frozen=True):

@@ -1,6 +1,8 @@
 """``/metrics`` for Prometheus, ``/api/v1/stats`` for staff, ``/api/v1/track`` for page events."""
 
 import logging
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
@@ -19,14 +21,17 @@ from rooms.selectors import count_rooms
 
 log = logging.getLogger("xiaowo.track")
 MAX_EVENTS = 50
+URL_MAX = 2048
+AGENT_MAX = 256
 
 page_events = Counter("xiaowo_page_events", "Events that pages reported", ["event"])
 
-# S1 §5.3.2. Only known names become labels, so that a page cannot fill the metrics with inventions.
+# S1 §5.3.2, and the opening of the debug panel (§4.1.5.6). Only known names become labels, so that
+# a page cannot fill the metrics with inventions.
 EVENTS = frozenset(
     {
         "room_enter", "room_leave", "video_load", "video_play", "video_pause", "video_complete",
-        "sync_action", "error_occur",
+        "sync_action", "error_occur", "debug_open",
     }
 )  # fmt: skip
 
@@ -47,12 +52,36 @@ class Stats(APIView):
         return Response({**count_rooms(), "connections": hub.total, "rooms_in_use": hub.rooms})
 
 
+class AddressField(TextField):
+    """An address without its query, fragment and user: those may hold tokens."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return scheme, host and path; a path alone stays one; anything else is dropped."""
+        try:
+            parts = urlsplit(super().to_internal_value(data))
+            port = f":{parts.port}" if parts.port else ""
+        except ValueError:
+            return ""
+        host = f"{parts.hostname}{port}" if parts.hostname else ""
+        return urlunsplit((parts.scheme, host, parts.path, "", ""))
+
+
 class EventBody(serializers.Serializer):
-    """One event; what else a page tells with it goes to the log."""
+    """One event, as S1 §5.3.2 has it; what else a page tells with it is dropped.
+
+    So a line of the log is bounded, and holds no name, no chat and no token. The browser is known
+    from the request's own header.
+    """
 
     event_name = TextField(max_length=64)
     room_id = TextField(max_length=6, required=False, allow_blank=True)
+    session_id = TextField(max_length=36, required=False, allow_blank=True)
     timestamp = NumberField(required=False, help_text="ms")
+    duration = NumberField(required=False, min_value=0, help_text="s")
+    url = AddressField(max_length=URL_MAX, required=False, allow_blank=True)
+    referrer = AddressField(max_length=URL_MAX, required=False, allow_blank=True)
+    device_type = TextField(max_length=16, required=False, allow_blank=True)
+    detail = TextField(max_length=32, required=False, allow_blank=True)
 
 
 class TrackBody(serializers.Serializer):
@@ -80,5 +109,6 @@ class Track(APIView):
         for event in events:
             name = event["event_name"]
             page_events.labels(name if name in EVENTS else "other").inc()
-        log.info("page events", extra={"facts": {"events": events}})
+        agent = request.headers.get("User-Agent", "")[:AGENT_MAX]
+        log.info("page events", extra={"facts": {"events": events, "user_agent": agent}})
         return Response({"accepted": len(events)})

@@ -69,12 +69,20 @@ async def change_member(
         wants_rights=permissions is not None,
         granted=[name for name, is_given in (permissions or {}).items() if is_given],
     )
+    was_muted = _is_muted(target)
     changed = await in_db(
         _store_change, target, UUID(actor.session_id), role, permissions, now_ms, origin
     )
     for member in changed:
         tell_role(member, now_ms)
+    if _is_muted(target) and not was_muted:
+        notice = wire.SystemNotice("muted", target.nickname, session_id=str(target_id))
+        tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
     return selectors.member_view(changed[0])
+
+
+def _is_muted(member: RoomMember) -> bool:
+    return member.role != Role.HOST and member.permissions.get(roles.Right.CHAT) is False
 
 
 @transaction.atomic

@@ -38,7 +38,10 @@ def tell_notice(*, room_id: str, notice: wire.SystemNotice, now_ms: int) -> None
 def tell_role(member: RoomMember, now_ms: int) -> None:
     """Let sockets know a member's role and rights, and tell everybody."""
     session_id, role = str(member.session_id), member.role
-    changed = RightsChanged(session_id=session_id, role=role, permissions=dict(member.permissions))
+    permissions = dict(member.permissions)
+    changed = RightsChanged(session_id=session_id, role=role, permissions=permissions)
     bus.publish(member.room_id, changed)
-    notice = wire.SystemNotice("role_changed", member.nickname, session_id=session_id, role=role)
+    notice = wire.SystemNotice(
+        "role_changed", member.nickname, session_id=session_id, role=role, permissions=permissions
+    )
     tell_notice(room_id=member.room_id, notice=notice, now_ms=now_ms)

@@ -228,6 +228,41 @@ class TestSystem:
         assert guest.call("POST", "/track", {"events": [events[0]] * 51}).code == 4003
         assert guest.call("POST", "/track", {"events": [{}]}).code == 4001
 
+    def test_what_pages_tell_is_written_without_secrets(
+        self, guest: Person, caplog: pytest.LogCaptureFixture
+    ):
+        event = {
+            "event_name": "video_play",
+            "room_id": "8XA92B",
+            "url": "https://me:pw@films.example:8443/a.mp4?token=secret#secret",
+            "referrer": "http://[broken",
+            "duration": 12.5,
+            "nickname": "secret",
+        }
+
+        with caplog.at_level("INFO", logger="xiaowo.track"):
+            guest.ok("POST", "/track", {"events": [event]})
+
+        [line] = [record for record in caplog.records if record.name == "xiaowo.track"]
+        [told] = line.facts["events"]  # type: ignore[attr-defined]
+        assert told["url"] == "https://films.example:8443/a.mp4"
+        assert told["referrer"] == ""
+        assert told["duration"] == 12.5
+        assert "secret" not in str(told)
+
+    def test_what_pages_tell_is_bounded(self, guest: Person):
+        for wrong in ({"url": "x" * 2049}, {"detail": "x" * 33}, {"duration": -1}):
+            event = {"event_name": "video_play", **wrong}
+            assert guest.call("POST", "/track", event).code in (4002, 4003)
+
+    def test_a_page_that_closes_needs_no_token(self, client: Client):
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies["xiaowo_session"] = "whatever"
+
+        answer = call(strict, "POST", "/track", {"event_name": "room_leave"})
+
+        assert answer.status == 200
+
     def test_the_openapi_document(self, client: Client, capfd: pytest.CaptureFixture[str]):
         response = client.get("/api/schema?format=json")
 

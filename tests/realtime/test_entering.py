@@ -324,6 +324,31 @@ class TestComingAndGoing:
             assert (told["data"]["event"], told["data"]["role"]) == ("role_changed", "admin")
             assert after["type"] == "media"
 
+    async def test_everybody_reads_of_a_right_that_was_taken(
+        self, host: Person, guest: Person, full_house: str
+    ):
+        path = f"/rooms/{full_house}/members/{guest.id}"
+        async with sitting(full_house, host, guest) as [socket, _]:
+            for taken in ({"chat": False}, {"chat": False, "control": False}):
+                await sync_to_async(host.ok)("PUT", path, {"permissions": taken})
+            told = [(await socket.event("system"))["data"] for _ in range(3)]
+
+            assert [one["event"] for one in told] == ["role_changed", "muted", "role_changed"]
+            assert told[0]["permissions"] == {"chat": False}
+            assert (told[1]["session_id"], told[1]["text"]) == (guest.id, "guest")
+            assert told[2]["permissions"] == {"chat": False, "control": False}
+
+    async def test_who_comes_in_sees_who_looks_away(
+        self, host: Person, guest: Person, full_house: str
+    ):
+        async with sitting(full_house, host) as [socket]:
+            await socket.send("away", {"reason": "hidden"})
+            await socket.event("system")
+            async with sitting(full_house, guest) as [other]:
+                away = {one["session_id"]: one["away"] for one in other.info["members"]}
+
+            assert away == {host.id: True, guest.id: False}
+
 
 class TestClosing:
     async def test_silence_is_closed(self, host: Person, room: str):

@@ -9,6 +9,7 @@ import pytest
 from playback.domain.advice import advise
 from playback.domain.state import Phase, State, position_at
 from playback.wire import view_of
+from rooms.roles import Actor, rights_of
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 
@@ -64,3 +65,10 @@ def test_levels(case: dict[str, Any]):
         assert advice.factor is None
     else:
         assert advice.factor == pytest.approx(case["expect"]["factor"], abs=1e-6)
+
+
+@pytest.mark.parametrize("case", cases("rights"))
+def test_rights(case: dict[str, Any]):
+    actor = Actor("s", case["role"], case["permissions"], case["allow_control"])
+
+    assert sorted(name for name, may in rights_of(actor).items() if may) == case["expect"]

@@ -41,11 +41,23 @@ const PAUSED = byOther("notice_pause");
  * @type {Record<string, (data: Record<string, any>) => string>}
  */
 const SYSTEM_KEYS = {
-  role_changed: ({ role }) => `notice_role_${role}`,
+  muted: () => "notice_muted",
   kicked: () => "notice_kicked",
   away: () => "notice_away",
   back: () => "notice_back",
 };
+
+/**
+ * A new role is everybody's business, a new right only one's own.
+ * @param {State} state
+ * @param {Record<string, any>} data
+ * @returns {Told | null}
+ */
+function onRole({ members, you }, { session_id, role, text }) {
+  const known = members.find((member) => member.session_id === session_id);
+  if (known?.role !== role) return { key: `notice_role_${role}`, values: { name: text }, tone: "info" };
+  return session_id === you?.session_id ? { key: "notice_rights", tone: "info" } : null;
+}
 
 /** @type {Record<string, (state: State, frame: Frame) => Told | null>} */
 const TOLD = {
@@ -68,6 +80,7 @@ const TOLD = {
     if (data.event === "kicked" && data.session_id === state.you?.session_id) return null;
     // The cover says it for as long as it lasts.
     if (data.event === "buffering") return null;
+    if (data.event === "role_changed") return onRole(state, data);
     const key = SYSTEM_KEYS[data.event]?.(data);
     if (key) return { key, values: { name: data.text }, tone: "info" };
     return data.text ? { text: String(data.text), tone: "info" } : null;

@@ -5,6 +5,8 @@
 
 import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
 import { initialPage, PAGE_ACTIONS } from "./page.js";
+import { withAway, withMember, withoutMember, withReady, withRole, withStalled } from "./people.js";
+import { rightsOf } from "./rights.js";
 import { isHeld } from "./timeline.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
@@ -65,16 +67,9 @@ function withPlayback(state, playback) {
   return { ...state, playback: { ...known, duration, title: playback.title ?? known.title } };
 }
 
-/**
- * @param {State} state
- * @param {readonly string[]} session_ids for whom the room waits
- * @returns {State}
- */
-function withStalled(state, session_ids) {
-  const is_stalled = (/** @type {Member} */ member) => session_ids.includes(member.session_id);
-  if (state.members.every((member) => Boolean(member.stalled) === is_stalled(member))) return state;
-  const members = state.members.map((member) => ({ ...member, stalled: is_stalled(member) }));
-  return { ...state, members };
+/** @param {State} state @param {readonly Member[]} members @returns {State} */
+function withMembers(state, members) {
+  return members === state.members ? state : { ...state, members };
 }
 
 /** @param {State} state @param {string} id @returns {State} the frame answers what was asked */
@@ -113,26 +108,18 @@ function onRoomInfo(state, { data }) {
 
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onJoined(state, { data }) {
-  const others = state.members.filter((member) => member.session_id !== data.member.session_id);
-  return { ...state, members: [...others, data.member] };
+  return withMembers(state, withMember(state.members, data.member));
 }
 
-// The server lists whoever has a socket open, and does so whenever somebody's opens or closes.
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onReadyStatus(state, { data }) {
   const ready = /** @type {ReadyStatus} */ (data);
-  const members = state.members.map((member) => {
-    const online = Object.hasOwn(ready.member_statuses, member.session_id);
-    const sync = data.member_sync?.[member.session_id];
-    return { ...member, ...sync, online, ready: online && ready.member_statuses[member.session_id] };
-  });
-  return { ...state, ready, members };
+  return { ...state, ready, members: withReady(state.members, data) };
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onLeft(state, { data }) {
-  const members = state.members.filter((member) => member.session_id !== data.session_id);
-  return { ...state, members };
+  return withMembers(state, withoutMember(state.members, data.session_id));
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */
@@ -161,11 +148,32 @@ function onKicked(state, { data }) {
 
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onBuffering(state, { data }) {
-  return isHeld(state.playback) ? withStalled(state, data.session_ids ?? [data.session_id]) : state;
+  if (!isHeld(state.playback)) return state;
+  return withMembers(state, withStalled(state.members, data.session_ids ?? [data.session_id]));
+}
+
+/** @param {State} state @param {Frame} frame @returns {State} one's own rights follow at once */
+function onRoleChanged(state, { data }) {
+  const next = withMembers(state, withRole(state.members, data));
+  const me = next.members.find(({ session_id }) => session_id === state.you?.session_id);
+  if (!me || data.session_id !== me.session_id) return next;
+  const permissions = rightsOf(me, state.room?.settings?.allow_control ?? true);
+  return { ...next, you: { session_id: me.session_id, role: me.role, permissions } };
+}
+
+/** @param {boolean} away @returns {(state: State, frame: Frame) => State} */
+function onAway(away) {
+  return (state, { data }) => withMembers(state, withAway(state.members, data.session_id, away));
 }
 
 /** @type {Record<string, (state: State, frame: Frame) => State>} */
-const SYSTEM_EVENTS = { kicked: onKicked, buffering: onBuffering };
+const SYSTEM_EVENTS = {
+  kicked: onKicked,
+  buffering: onBuffering,
+  role_changed: onRoleChanged,
+  away: onAway(true),
+  back: onAway(false),
+};
 
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onSystem(state, frame) {
@@ -201,7 +209,7 @@ function onFrame(state, frame) {
   const handle = FRAMES[frame.type];
   const next = handle ? handle(state, frame) : state;
   // Nobody is waited for in a room that does not wait, whatever an older frame said.
-  return isHeld(next.playback) ? next : withStalled(next, []);
+  return isHeld(next.playback) ? next : withMembers(next, withStalled(next.members, []));
 }
 
 /**

@@ -35,6 +35,8 @@
  * @property {number | null} [drift_ms]
  * @property {Level | null} [level]
  * @property {boolean} [stalled] the room waits for this member's film just now
+ * @property {boolean} [away] looks elsewhere, or the line is lost
+ * @property {Partial<Permissions>} [permissions] overrides of what the role may
  */
 
 /**
@@ -60,7 +62,20 @@
  * @typedef {object} Room
  * @property {string} id
  * @property {string} name
- * @property {{ sync_tolerance?: number, allow_control?: boolean, buffer_policy?: string }} [settings]
+ * @property {string} [description]
+ * @property {boolean} [is_private]
+ * @property {number} [max_users]
+ * @property {number} [version] of the room's own record; counts edits
+ * @property {RoomSettings} [settings]
+ */
+/**
+ * @typedef {object} RoomSettings
+ * @property {boolean} [auto_play]
+ * @property {boolean} [allow_control]
+ * @property {number} [sync_tolerance] seconds
+ * @property {string} [away_policy]
+ * @property {string} [buffer_policy]
+ * @property {boolean} [danmaku]
  */
 
 /**

@@ -9,12 +9,14 @@ import { CloudClock } from "./io/cloud-clock.js";
 import { Follower } from "./io/follower.js";
 import { onGesture } from "./io/gestures.js";
 import { newId } from "./io/ids.js";
+import { LinkMeter } from "./io/link-meter.js";
 import { LeadBook } from "./io/leads.js";
 import { Notifier } from "./io/notifier.js";
 import { HtmlPlayer } from "./io/player.js";
 import { Reporter } from "./io/reporter.js";
 import { onReturn } from "./io/returns.js";
 import { RoomSocket } from "./io/socket.js";
+import { Tracker } from "./io/tracker.js";
 import { ELSEWHERE } from "./state/backoff.js";
 import { FRAME, PLAYBACK_CONFLICT } from "./state/protocol.js";
 import { tell } from "./state/notices.js";
@@ -42,12 +44,14 @@ export class Controller {
     this.stage = stage;
     this.notifier = new Notifier(store);
     this.leads = new LeadBook();
+    this.meter = new LinkMeter((health) => store.dispatch({ type: "health", health }));
     this.socket = this.#makeSocket();
     this.clock = this.#makeClock();
     this.player = this.#makePlayer(video);
     this.follower = this.#makeFollower();
     this.reporter = new Reporter(this);
     this.attention = new Attention(this);
+    this.tracker = new Tracker({ config, store, video, now: () => this.clock.now() });
     this.claim = claims(config.session.id, newId(), () => this.#onClaimed());
   }
 
@@ -85,7 +89,10 @@ export class Controller {
   /** @returns {CloudClock} */
   #makeClock() {
     return new CloudClock({
-      ping: (data) => void this.socket.send(FRAME.PING, data),
+      ping: (data) => {
+        this.meter.asked(data.t0);
+        this.socket.send(FRAME.PING, data);
+      },
       seek: () => this.follower.seek_ms,
       calibrate: () =>
         void this.socket.send(FRAME.CALIBRATION, { client_time: Math.round(this.clock.now()) }),
@@ -134,7 +141,9 @@ export class Controller {
   /** @param {Frame} frame @param {number} received_ms */
   #onFrame(frame, received_ms) {
     if (frame.type === FRAME.PONG) {
-      this.clock.pong(/** @type {any} */ (frame.data), received_ms);
+      const stamps = /** @type {any} */ (frame.data);
+      this.meter.answered(stamps, received_ms);
+      this.clock.pong(stamps, received_ms);
       return;
     }
     const before = this.store.getState();

@@ -1,10 +1,17 @@
 /** One call of the HTTP API with the page's cookie, its envelope opened. */
 
-/** @typedef {{ ok: boolean, data: any, message: string }} Answer */
+/**
+ * @typedef {object} Answer
+ * @property {boolean} ok
+ * @property {number} code the envelope's; 0 when the server was not reached
+ * @property {any} data
+ * @property {string} message in the reader's language
+ * @property {Record<string, string[]>} details by field
+ */
 
 /**
  * @param {{ api: string, csrf_token: string, texts: Record<string, string> }} config
- * @param {"GET" | "PUT"} method
+ * @param {"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} method
  * @param {string} path below the API's root
  * @param {object} [body]
  * @returns {Promise<Answer>} never rejects: a lost network is an answer too
@@ -16,9 +23,10 @@ export async function request(config, method, path, body) {
       headers: { "Content-Type": "application/json", "X-CSRFToken": config.csrf_token },
       body: body ? JSON.stringify(body) : undefined,
     });
-    const envelope = await response.json();
-    return { ok: response.ok, data: envelope.data, message: String(envelope.message ?? "") };
+    const { code = 0, data, message = "", details = {} } = await response.json();
+    return { ok: response.ok, code, data, message: String(message), details };
   } catch {
-    return { ok: false, data: null, message: config.texts.notice_no_network };
+    const message = config.texts.notice_no_network;
+    return { ok: false, code: 0, data: null, message, details: {} };
   }
 }

@@ -8,6 +8,7 @@ import { isKept, isRepeatable, unanswered, withNewest } from "../state/outgoing.
 import { decode, encode, FRAME } from "../state/protocol.js";
 import { newId } from "./ids.js";
 import { after } from "./timers.js";
+import { Traffic } from "./traffic.js";
 
 const CONNECT_MS = 5000;
 /** The room shows itself within this once the line is up. */
@@ -24,6 +25,13 @@ const ABNORMAL = 1006;
  * @property {(status: "connecting" | "open" | "waiting" | "over", code: number) => void} onStatus
  * @property {(reason: string) => void} onRefused a text from the server that is not understood
  */
+/**
+ * Stands between the page and its socket, to play a bad line; hands every text on, later, or not.
+ * @typedef {(text: string, passOn: (text: string) => void) => void} Shaper
+ */
+
+/** @type {Shaper} */
+const UNSHAPED = (text, passOn) => passOn(text);
 
 /** A connection to one room that outlives its sockets. */
 export class RoomSocket {
@@ -37,6 +45,10 @@ export class RoomSocket {
   #attempt = 0;
   #is_open = false;
   #is_over = false;
+  #is_cut = false;
+  traffic = new Traffic();
+  /** @type {Shaper} */
+  shaper = UNSHAPED;
 
   /** @param {SocketOptions} options */
   constructor(options) {
@@ -58,7 +70,24 @@ export class RoomSocket {
 
   /** Come back now instead of waiting out the pause (the network or the person is back). */
   nudge() {
-    if (!this.#is_over && !this.#socket) this.#connect();
+    if (!this.#is_over && !this.#is_cut && !this.#socket) this.#connect();
+  }
+
+  /** Lay the line down, or take it up again: for trying out what the page does then. @param {boolean} is_cut */
+  cut(is_cut) {
+    this.#is_cut = is_cut;
+    if (is_cut) this.replace();
+    else this.nudge();
+  }
+
+  /** @returns {boolean} the line was laid down by hand */
+  get is_cut() {
+    return this.#is_cut;
+  }
+
+  /** @param {Shaper | null} shaper what is to stand in between; null: nothing */
+  shape(shaper) {
+    this.shaper = shaper ?? UNSHAPED;
   }
 
   /** Give up this socket without waiting for a close event that may never come. */
@@ -77,13 +106,20 @@ export class RoomSocket {
     const frame = { id: newId(), type, timestamp: this.options.now(), data };
     if (this.#is_open) this.#write(frame);
     else if (isKept(frame)) this.#queue = withNewest(this.#queue, frame);
+    else this.traffic.dropped += 1;
     return frame.id;
   }
 
   /** @param {Outgoing} frame written is not delivered: a request is kept until it is answered */
   #write(frame) {
     if (isRepeatable(frame)) this.#unanswered = withNewest(this.#unanswered, frame);
-    this.#socket?.send(encode(frame));
+    const socket = this.#socket;
+    this.traffic.sent += 1;
+    const { type, data, timestamp: at_ms } = frame;
+    if (type !== FRAME.PING) this.traffic.last_sent = { type, data, at_ms };
+    this.shaper(encode(frame), (text) => {
+      if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+    });
   }
 
   #flush() {
@@ -99,10 +135,11 @@ export class RoomSocket {
     socket.onopen = () => {
       if (socket === this.#socket) this.#await();
     };
-    socket.onmessage = ({ data }) => {
-      const received_ms = performance.now();
-      if (socket === this.#socket) this.#receive(data, received_ms);
-    };
+    socket.onmessage = ({ data }) =>
+      this.shaper(data, (text) => {
+        const received_ms = performance.now();
+        if (socket === this.#socket) this.#receive(text, received_ms);
+      });
     socket.onclose = ({ code }) => {
       if (socket === this.#socket) this.#lost(code);
     };
@@ -117,7 +154,9 @@ export class RoomSocket {
   /** @param {string} text @param {number} received_ms */
   #receive(text, received_ms) {
     const decoded = decode(text);
+    this.traffic.received += 1;
     if (!decoded.ok) {
+      this.traffic.refused += 1;
       this.options.onRefused(decoded.reason);
       return;
     }
@@ -125,6 +164,10 @@ export class RoomSocket {
     if (!this.#is_open && decoded.frame.type === FRAME.ROOM_INFO) this.#opened();
     this.#unanswered = unanswered(this.#unanswered, decoded.frame);
     this.options.onFrame(decoded.frame, received_ms);
+    if (decoded.frame.type === FRAME.PONG) return;
+    const { type, data, timestamp: at_ms } = decoded.frame;
+    this.traffic.last_received = { type, data, at_ms };
+    this.traffic.handled_ms = performance.now() - received_ms;
   }
 
   #opened() {
@@ -155,6 +198,7 @@ export class RoomSocket {
     this.options.onStatus("waiting", code);
     const facts = { code, attempt: this.#attempt, random: Math.random() };
     this.#attempt += 1;
+    if (this.#is_cut) return;
     this.#callOff = after(reconnectDelay(facts), () => this.#connect());
   }
 }

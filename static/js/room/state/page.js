@@ -3,6 +3,8 @@
  * what it should tell them. Nothing here is ever sent.
  */
 
+import { emptyHealth } from "./health.js";
+
 /** @typedef {import("./types.js").Level} Level */
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {"connecting" | "open" | "waiting" | "over"} LinkStatus */
@@ -36,6 +38,7 @@
  * @property {number} duration of the media as this player found it, seconds; 0: not known
  * @property {Intent | null} intent
  * @property {number | null} rtt_ms
+ * @property {import("./health.js").Health} health of the line, measured anew every five seconds
  * @property {{ level: Level, drift_ms: number | null, wide: boolean }} sync
  * @property {readonly Notice[]} notices
  * @property {"ready" | "back" | "media" | null} dialog the one dialog that is open
@@ -50,6 +53,7 @@
  *   | { type: "intent", intent: Intent }
  *   | { type: "intent_over", id: string }
  *   | { type: "rtt", rtt_ms: number }
+ *   | { type: "health", health: import("./health.js").Health }
  *   | { type: "sync", level: Level, drift_ms: number | null, wide: boolean }
  *   | { type: "notice", notice: Notice }
  *   | { type: "notice_over", id: number }
@@ -70,6 +74,7 @@ export function initialPage() {
     duration: 0,
     intent: null,
     rtt_ms: null,
+    health: emptyHealth(),
     sync: { level: "perfect", drift_ms: null, wide: false },
     notices: [],
     dialog: null,
@@ -101,6 +106,7 @@ export const PAGE_ACTIONS = {
   intent: (state, { intent }) => ({ ...state, intent }),
   intent_over: (state, { id }) => (state.intent?.id === id ? { ...state, intent: null } : state),
   rtt: (state, { rtt_ms }) => ({ ...state, rtt_ms }),
+  health: (state, { health }) => ({ ...state, health }),
   sync: (state, { level, drift_ms, wide }) => ({ ...state, sync: { level, drift_ms, wide } }),
   notice: (state, { notice }) => ({
     ...state,

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 
 from common.errors import Code, Problem
+from common.passes import passes
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ def _add(ip: str, code: Code, step: int) -> int:
 def _shut(ip: str, code: Code) -> None:
     with _or_uncounted():
         cache.set(_key("shut", code, ip), 1, WINDOW_S)
+    passes.drop()
 
 
 @contextmanager

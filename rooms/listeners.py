@@ -4,9 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from common.passes import take_away
 from rooms import selectors
+from rooms.models import Room
 from rooms.services import members, seats
 from sessions_app.signals import session_ending, session_renamed
 
@@ -19,6 +22,12 @@ def tell_new_name(*, session_id: UUID, nickname: str, avatar: str, now_ms: int, 
         async_to_sync(members.rename_member)(
             room_id=room_id, session_id=session_id, nickname=nickname, avatar=avatar, now_ms=now_ms
         )
+
+
+@receiver((post_save, post_delete), sender=Room)
+def forget_passes(**_: Any) -> None:
+    """Who might look into a room a moment ago may not be allowed to any more."""
+    take_away()
 
 
 @receiver(session_ending)

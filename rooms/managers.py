@@ -1,13 +1,24 @@
 """Questions about many rooms at once; the two views of S2 §1.2 as queryset methods."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Avg, Count, FloatField, Max, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
+from common.passes import take_away
+
 
 class RoomQuerySet(models.QuerySet):
     """Rooms."""
+
+    def update(self, **changes: Any) -> int:
+        """Change columns; who may look into a room may depend on them."""
+        changed = super().update(**changes)
+        if not changes.keys().isdisjoint(("status", "is_private")):
+            take_away()
+        return changed
 
     def with_member_count(self) -> "RoomQuerySet":
         """Add ``member_count``: members that are present."""

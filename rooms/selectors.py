@@ -42,6 +42,15 @@ def has_successor(room: Room) -> bool:
     return Room.objects.filter(rebuilt_from=room, status=Status.ACTIVE).exists()
 
 
+def open_room(*, room_id: str) -> str | None:
+    """Return the code of an active room that shows itself to everybody, None for a private one.
+
+    Raises ``Problem`` as ``get_room``.
+    """
+    room = get_room(room_id=room_id)
+    return None if room.is_private else str(room.pk)
+
+
 def get_actor(*, room_id: str, session_id: UUID) -> Actor:
     """Return what a session may do in an active room.
 

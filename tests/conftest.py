@@ -8,6 +8,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.core.cache import caches
 
+from common.passes import passes
 from playback.record import recorder
 from playback.stores import store
 from realtime import ready
@@ -55,6 +56,7 @@ def _fresh_process(settings: Any) -> Iterator[None]:
     ready._waiting.clear()
     ready._last.clear()
     caches["default"].clear()
+    passes.drop()
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from servestatic import ServeStaticASGI
 
 django_app = get_asgi_application()
 
+from common.http.asgi import Call  # noqa: E402
+from playback.quick import read_playback  # noqa: E402
 from realtime.routing import router  # noqa: E402
 from xiaowo.below_daphne import send_all_close_codes  # noqa: E402
 from xiaowo.ending import end_gracefully  # noqa: E402
@@ -33,7 +35,9 @@ http_app = ServeStaticASGI(
 
 
 async def http(scope: Any, receive: Any, send: Any) -> None:
-    """Answer files, else Django."""
+    """Answer files and what can be answered at once, else Django."""
+    if scope["path"].endswith(QUICK) and await read_playback(Call.read(scope), send):
+        return
     try:
         await http_app(scope, receive, send)
     except FileNotFoundError:
@@ -42,6 +46,7 @@ async def http(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.body", "body": b""})
 
 
+QUICK = "/playback"
 HEALTH = ("/livez", "/readyz", "/health", "/api/v1/health")
 protocols = ProtocolTypeRouter({"http": http, "websocket": router})
 

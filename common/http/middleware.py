@@ -42,6 +42,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=()"
+
+
 class RequestContext:
     """Gives the request its id and client address, and logs one line when it is done."""
 
@@ -56,24 +59,22 @@ class RequestContext:
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = request_id
-            self._tell(request, response, time.perf_counter() - started)
+            route = request.resolver_match.route if request.resolver_match else "unknown"
+            seconds = time.perf_counter() - started
+            note_answer(request.method or "", request.path, route, response.status_code, seconds)
         finally:
             context.request_id.reset(token)
         return response
 
-    def _tell(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-        route = request.resolver_match.route if request.resolver_match else "unknown"
-        # Only known methods become labels, so that nobody fills the metrics with inventions.
-        method = request.method if request.method in METHODS else "other"
-        metrics.requests.labels(method, route, response.status_code).inc()
-        metrics.request_duration.labels(method, route).observe(seconds)
-        facts = {
-            "method": request.method,
-            "path": request.path,
-            "status": response.status_code,
-            "ms": round(seconds * 1000, 1),
-        }
-        log.info("request", extra={"facts": facts})
+
+def note_answer(method: str, path: str, route: str, status: int, seconds: float) -> None:
+    """Count an answer, and write its line into the log."""
+    # Only known methods become labels, so that nobody fills the metrics with inventions.
+    label = method if method in METHODS else "other"
+    metrics.requests.labels(label, route, status).inc()
+    metrics.request_duration.labels(label, route).observe(seconds)
+    facts = {"method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1)}
+    log.info("request", extra={"facts": facts})
 
 
 class BodyLimit:
@@ -114,26 +115,26 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Handle one request."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", _policy(request))
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
-        )
+        policy = content_policy(host=_host(request), is_secure=request.is_secure())
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
 
 
-def _policy(request: HttpRequest) -> str:
+def content_policy(*, host: str, is_secure: bool) -> str:
+    """Return the Content-Security-Policy of a page that was opened under this host."""
     # Browsers let a page that came over TLS fetch nothing without it.
-    films = "https:" if request.is_secure() else "http: https:"
-    return CONTENT_SECURITY_POLICY.format(sockets=_sockets(request), films=films)
-
-
-def _sockets(request: HttpRequest) -> str:
+    films = "https:" if is_secure else "http: https:"
     # Older Safari does not count a socket to the same host as 'self'.
+    sockets = f" ws://{host} wss://{host}" if host else ""
+    return CONTENT_SECURITY_POLICY.format(sockets=sockets, films=films)
+
+
+def _host(request: HttpRequest) -> str:
     try:
-        host = request.get_host()
+        return request.get_host()
     except DisallowedHost:
         return ""
-    return f" ws://{host} wss://{host}"
 
 
 def address_of(request: HttpRequest) -> str:

@@ -2,12 +2,9 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
 
 from common import clock
 from common.ids import new_id
@@ -82,11 +79,6 @@ def end_session(*, session_id: UUID, now_ms: int) -> None:
     """Delete a session; its seat is given up and its token is worth nothing from now on."""
     session_ending.send(sender=UserSession, session_id=session_id, now_ms=now_ms)
     UserSession.objects.filter(pk=session_id).delete()
-
-
-@receiver(post_delete, sender=UserSession)
-def forget_passes(**_: Any) -> None:
-    """Whoever ends it, here or in the admin: what it was allowed is over."""
     take_away()
 
 

@@ -5,7 +5,7 @@ BIN := .venv/bin
 NODE := $(BIN)/python scripts/node.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format assets clip bench bench-drift requirements clean
+.PHONY: help run test check format assets clip pictures bench bench-drift requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the verbs
@@ -39,6 +39,9 @@ assets: build/collected.stamp ## build CSS, translations and static files
 
 clip: .venv/base.stamp ## make the demo clip anew (needs ffmpeg)
 	$(BIN)/python -m scripts.make_clip
+
+pictures: .venv/test.stamp assets ## take the pictures of every page and state anew, for docs/pictures
+	PICTURES=1 $(BIN)/python -m pytest -q -m pictures
 
 bench: .venv/test.stamp assets ## delivery latency and start times
 	$(BIN)/python -m bench.delivery
@@ -77,10 +80,14 @@ STYLES := $(shell find static/css -type f)
 OTHER_STATIC := $(shell find static -type f -not -path 'static/js/*' -not -path 'static/css/*')
 CATALOGUES := $(shell find locale -name '*.po')
 HLS := build/static/js/lib/hls
+ICONS := build/static/icons/icons.svg
 
 build/static/css/app.css: $(STYLES) $(SCRIPTS) build/node.stamp
 	$(NODE) npx --no-install @tailwindcss/cli --minify -i static/css/source.css -o $@ 2>/dev/null
 	@touch $@
+
+$(ICONS): scripts/icons.txt scripts/make_icons.py build/node.stamp
+	$(BIN)/python scripts/make_icons.py $@
 
 # Without the lines that name source maps, which are not served.
 $(HLS)/%: build/node.stamp
@@ -99,6 +106,6 @@ build/locale.stamp: $(CATALOGUES) .venv/base.stamp
 	@mkdir -p build && touch $@
 
 build/collected.stamp: build/static/css/app.css build/static/js/joined/room/main.js $(HLS)/hls.min.mjs $(HLS)/hls.worker.js \
-  build/locale.stamp $(OTHER_STATIC) .venv/base.stamp
+  $(ICONS) build/locale.stamp $(OTHER_STATIC) .venv/base.stamp
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@

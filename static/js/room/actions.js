@@ -6,6 +6,7 @@
 import { request } from "./io/api.js";
 import { precheck } from "./io/precheck.js";
 import { Screen } from "./io/screen.js";
+import { keep, recall } from "./io/storage.js";
 import { Trailing } from "./io/trailing.js";
 import { FRAME } from "./state/protocol.js";
 import { durationOf, isOver, may, notReady, shownPosition, showsPause } from "./state/views.js";
@@ -89,6 +90,8 @@ export function createActions(controller) {
 
   return {
     config,
+    /** What this browser keeps for the viewer alone. */
+    memory: { keep, recall },
     screen: new Screen(player.video, controller.stage),
     /** @returns {number} where the bar stands, seconds */
     position: () => shownPosition(state(), clock.now()),

@@ -6,16 +6,20 @@ import { Controller } from "./controller.js";
 import { exposeFacts } from "./debug.js";
 import { keep } from "./io/storage.js";
 import { createStore } from "./io/store.js";
+import { followViewport } from "./io/viewport.js";
 import { initialState, reduce } from "./state/reducer.js";
 import { mountChat } from "./ui/chat.js";
 import { mountControls } from "./ui/controls.js";
+import { mountIdle } from "./ui/idle.js";
 import { mountKeyboard } from "./ui/keyboard.js";
 import { mountMediaDialog } from "./ui/media-dialog.js";
 import { mountMembers } from "./ui/members.js";
+import { mountMenus } from "./ui/menus.js";
 import { mountName } from "./ui/name.js";
 import { mountNotices } from "./ui/notices.js";
 import { mountOver } from "./ui/over.js";
 import { mountOverlay } from "./ui/overlay.js";
+import { mountPanel } from "./ui/panel.js";
 import { mountPlayDialogs } from "./ui/play-dialogs.js";
 import { mountSeekbar } from "./ui/seekbar.js";
 import { mountShare } from "./ui/share.js";
@@ -40,18 +44,22 @@ const PARTS = [
   mountName,
   mountOver,
   mountTabs,
+  mountPanel,
+  mountMenus,
   mountStage,
+  mountIdle,
 ];
 
 /** @type {import("./state/types.js").Config} */
 const config = JSON.parse(find(document, "#room-config").textContent ?? "");
 const video = /** @type {HTMLVideoElement} */ (find(document, "video#video"));
-const stage = find(document, "#stage");
+const room = find(document, "#room");
 const store = createStore(reduce, initialState());
-const controller = new Controller({ config, store, video, stage });
+const controller = new Controller({ config, store, video, stage: room });
 const actions = createActions(controller);
 
 for (const mount of PARTS) mount(document.body, store, actions);
 if (config.debug) exposeFacts(controller);
 keep("last_room", { id: config.room_id, name: config.room_name, at: Date.now() });
+followViewport(room);
 controller.start();

@@ -26,7 +26,7 @@ const KEYS = {
 /** @param {KeyboardEvent} event @returns {boolean} the key belongs to what has the focus */
 function isTaken({ key, target, ctrlKey, metaKey, altKey }) {
   if (ctrlKey || metaKey || altKey || !(target instanceof Element)) return true;
-  if (target.matches(TYPING) || target.closest("dialog")) return true;
+  if (target.matches(TYPING) || target.closest("dialog, .menu")) return true;
   if (key === " ") return target.matches(PRESSABLE);
   return key.startsWith("Arrow") && target.matches(`${SLIDING}, [role=tab]`);
 }

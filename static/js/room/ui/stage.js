@@ -1,8 +1,6 @@
-/** The picture itself: a press plays or pauses, and on small screens the buttons fade when idle. */
+/** The picture itself: a press of the mouse plays or pauses, and so does a double tap. */
 
 import { find } from "../../lib/dom.js";
-
-const IDLE_MS = 3000;
 
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -14,21 +12,10 @@ const IDLE_MS = 3000;
  * @returns {() => void}
  */
 export function mountStage(root, store, actions) {
-  const stage = find(root, "#stage");
-  const screen = find(stage, "#screen");
+  const screen = find(root, "#screen");
   const gone = new AbortController();
   const { signal } = gone;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
   let by_finger = false;
-
-  const wake = () => {
-    clearTimeout(timer);
-    delete stage.dataset.idle;
-    timer = setTimeout(() => {
-      if (store.getState().picture === "running") stage.dataset.idle = "";
-    }, IDLE_MS);
-  };
 
   /** @param {Event} event */
   const press = (event) => {
@@ -45,13 +32,5 @@ export function mountStage(root, store, actions) {
   screen.addEventListener("pointerdown", touch, { signal });
   screen.addEventListener("click", press, { signal });
   screen.addEventListener("dblclick", press, { signal });
-  for (const name of ["pointermove", "pointerdown", "focusin", "keydown"]) {
-    stage.addEventListener(name, wake, { signal });
-  }
-  const off = store.subscribe((state, before) => state.picture !== before.picture && wake());
-  return () => {
-    off();
-    clearTimeout(timer);
-    gone.abort();
-  };
+  return () => gone.abort();
 }

@@ -1,0 +1,69 @@
+/** The panel beside the picture: it can be put away, and says then how much was said meanwhile. */
+
+import { find, write } from "../../lib/dom.js";
+
+const KEY = "panel";
+/** A phone on its side has room for the picture alone. */
+const FLAT = "(orientation: landscape) and (max-height: 30rem)";
+const MOST_COUNTED = 99;
+
+/** @typedef {import("../state/reducer.js").State} State */
+/** @typedef {import("../controller.js").RoomStore} RoomStore */
+/** @typedef {import("../actions.js").Actions} Actions */
+
+/**
+ * @param {Element} root
+ * @param {RoomStore} store
+ * @param {Actions} actions
+ * @returns {() => void}
+ */
+export function mountPanel(root, store, { memory }) {
+  const room = find(root, "#room");
+  const show = find(root, "#panel-show");
+  const hide = find(root, "#panel-hide");
+  const badge = find(root, "#unread");
+  const flat = window.matchMedia(FLAT);
+  const gone = new AbortController();
+  const { signal } = gone;
+  let unread = 0;
+
+  /** @param {boolean} is_open */
+  const set = (is_open) => {
+    room.dataset.panel = is_open ? "open" : "closed";
+    if (is_open) count(0);
+  };
+
+  /** @param {number} messages */
+  const count = (messages) => {
+    unread = messages;
+    badge.hidden = unread === 0;
+    write(badge, unread > MOST_COUNTED ? `${MOST_COUNTED}+` : String(unread));
+  };
+
+  /** @param {boolean} is_open @param {HTMLElement} next has the focus afterwards */
+  const press = (is_open, next) => {
+    set(is_open);
+    if (!flat.matches) memory.keep(KEY, is_open);
+    next.focus();
+  };
+
+  const fit = () => set(!flat.matches && memory.recall(KEY, /** @type {boolean} */ (true)));
+
+  /** @param {State} state @param {State} before */
+  const listen = ({ messages, you }, { messages: old }) => {
+    if (messages === old || old.length === 0 || room.dataset.panel === "open") return;
+    const last = old[old.length - 1];
+    const fresh = messages.slice(messages.indexOf(last) + 1);
+    count(unread + fresh.filter(({ session_id }) => session_id !== you?.session_id).length);
+  };
+
+  show.addEventListener("click", () => press(true, hide), { signal });
+  hide.addEventListener("click", () => press(false, show), { signal });
+  flat.addEventListener("change", fit, { signal });
+  fit();
+  const off = store.subscribe(listen);
+  return () => {
+    off();
+    gone.abort();
+  };
+}

@@ -1,0 +1,57 @@
+"""Every state of a page: looked at by axe-core, and kept as a picture, in three sizes.
+
+Pictures go to build/pictures; with ``PICTURES=1`` (``make pictures``) to docs/pictures.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SIZES = {"desktop": (1280, 800), "phone": (390, 844), "landscape": (844, 390)}
+# What is seen must not depend on how far an animation has come.
+STILL = {"reduced_motion": "reduce"}
+JPEG_QUALITY = 82
+LARGEST_BYTES = 200_000
+
+RUN_AXE = """async () => {
+  const {violations} = await axe.run(document, {resultTypes: ["violations"]});
+  return violations.flatMap(({id, nodes}) =>
+    nodes.map(({target, failureSummary}) => `${id}: ${target} ${failureSummary}`));
+}"""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def folder() -> Path:
+    """Return where pictures are kept, made if need be."""
+    kept = os.environ.get("PICTURES") == "1"
+    path = ROOT / ("docs" if kept else "build") / "pictures"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def complaints(page: Page) -> list[str]:
+    """Return what axe-core finds wrong with the page as it is now."""
+    if not page.evaluate("typeof axe === 'object'"):
+        # Handed over by the browser's own door: the page's policy forbids scripts from elsewhere.
+        page.evaluate(AXE.read_text())
+    found: list[str] = page.evaluate(RUN_AXE)
+    return found
+
+
+def shoot(page: Page, name: str, sizes: Iterable[str] = SIZES) -> None:
+    """Check and keep the state ``name`` in each size; the page has its own size back then."""
+    own = page.viewport_size
+    for size in sizes:
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(DRAWN)
+        path = folder() / f"{name}-{size}.jpg"
+        page.screenshot(path=path, type="jpeg", quality=JPEG_QUALITY)
+        assert path.stat().st_size < LARGEST_BYTES, f"{path.name} is too heavy for the repository"
+        assert complaints(page) == [], f"{name}, {size}"
+    if own is not None:
+        page.set_viewport_size(own)

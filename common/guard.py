@@ -5,7 +5,7 @@ Ten wrong passwords or twenty unknown codes within ten minutes shut the door for
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Final
 
@@ -21,15 +21,9 @@ WINDOW_S: Final = 600
 LIMITS: Final = {Code.WRONG_PASSWORD: 10, Code.ROOM_NOT_FOUND: 20}
 
 
-def _key(kind: str, code: Code, ip: str) -> str:
-    return f"guess:{kind}:{int(code)}:{ip}"
-
-
 def is_shut(*, ip: str) -> bool:
     """Tell whether this address guessed too often."""
-    with _or_uncounted():
-        return any(cache.get(_key("shut", code, ip)) for code in LIMITS)
-    return False
+    return _is_shut(*(_name(code, ip) for code in LIMITS))
 
 
 def check(*, ip: str) -> None:
@@ -40,30 +34,50 @@ def check(*, ip: str) -> None:
 
 def count(*, ip: str, code: Code) -> None:
     """Count one bad guess of a kind that is counted here; the last one shuts the door."""
-    if code is Code.ROOM_NOT_FOUND and _add(ip, code, 1) >= LIMITS[code]:
-        _shut(ip, code)
+    if code is Code.ROOM_NOT_FOUND and _add(_name(code, ip), 1) >= LIMITS[code]:
+        _shut(_name(code, ip))
 
 
 def try_password(*, ip: str, is_right: Callable[[], bool]) -> bool:
-    """Judge a password, counted before it is looked at, so that many at once gain nothing.
-
-    Raises ``Problem(TOO_MANY)`` without looking once the limit is reached.
-    """
-    code = Code.WRONG_PASSWORD
+    """Judge a room's password; raises ``Problem(TOO_MANY)`` while this address is shut out."""
     check(ip=ip)
-    if _add(ip, code, 1) > LIMITS[code]:
-        _shut(ip, code)
+    code = Code.WRONG_PASSWORD
+    return try_guess({_name(code, ip): LIMITS[code]}, is_right)
+
+
+def try_guess(limits: Mapping[str, int], is_right: Callable[[], bool]) -> bool:
+    """Judge a guess, counted under each name before it is looked at: many at once gain nothing.
+
+    ``limits`` says how many wrong ones each name may have within ten minutes. Raises
+    ``Problem(TOO_MANY)`` without looking once one of them is reached.
+    """
+    if _is_shut(*limits):
         raise _too_many()
-    if is_right():
-        _add(ip, code, -1)
-        return True
-    if _add(ip, code, 0) >= LIMITS[code]:
-        _shut(ip, code)
+    over = [name for name, limit in limits.items() if _add(name, 1) > limit]
+    if over:
+        for name in over:
+            _shut(name)
+        raise _too_many()
+    is_good = is_right()
+    for name, limit in limits.items():
+        # A right guess takes its own count back.
+        if _add(name, -1 if is_good else 0) >= limit and not is_good:
+            _shut(name)
+    return is_good
+
+
+def _name(code: Code, ip: str) -> str:
+    return f"{int(code)}:{ip}"
+
+
+def _is_shut(*names: str) -> bool:
+    with _or_uncounted():
+        return bool(cache.get_many([f"guess:shut:{name}" for name in names]))
     return False
 
 
-def _add(ip: str, code: Code, step: int) -> int:
-    key = _key("count", code, ip)
+def _add(name: str, step: int) -> int:
+    key = f"guess:count:{name}"
     with _or_uncounted(), suppress(ValueError):
         cache.add(key, 0, WINDOW_S)
         # A ValueError means that the window ended between the two calls.
@@ -71,9 +85,9 @@ def _add(ip: str, code: Code, step: int) -> int:
     return 0
 
 
-def _shut(ip: str, code: Code) -> None:
+def _shut(name: str) -> None:
     with _or_uncounted():
-        cache.set(_key("shut", code, ip), 1, WINDOW_S)
+        cache.set(f"guess:shut:{name}", 1, WINDOW_S)
     passes.drop()
 
 

@@ -1,14 +1,44 @@
-"""Anonymous visitors. Private to this app: others call its services and selectors."""
+"""Visitors, their accounts and the accounts' logins. Private to this app."""
 
+from django.conf import settings
 from django.db import models
 
 
+class Account(models.Model):
+    """What Xiaowo keeps of a registered user beside Django's own record (decision 11).
+
+    ``name_folded`` finds who signs in; ``name_skeleton`` keeps look-alikes apart.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="account"
+    )
+    name_folded = models.CharField(max_length=150, unique=True)
+    name_skeleton = models.CharField(max_length=150, unique=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts"
+
+    def __str__(self) -> str:
+        return self.name_folded
+
+
 class UserSession(models.Model):
-    """A visitor for 24 hours (S2 §1.2 ``user_sessions``)."""
+    """A visitor for 24 hours (S2 §1.2 ``user_sessions``); longer while an account holds it."""
 
     id = models.UUIDField(primary_key=True)
     nickname = models.CharField(max_length=32)
     avatar = models.CharField(max_length=200)
+    account = models.ForeignKey(
+        Account,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="sessions",
+        db_index=False,
+    )
     room = models.ForeignKey(
         "rooms.Room",
         null=True,
@@ -25,6 +55,7 @@ class UserSession(models.Model):
         db_table = "user_sessions"
         indexes = [
             models.Index(fields=["room"], name="idx_user_sessions_room"),
+            models.Index(fields=["account"], name="idx_user_sessions_account"),
             models.Index(fields=["created_at"], name="idx_user_sessions_created"),
             models.Index(fields=["expires_at"], name="idx_user_sessions_expires"),
         ]
@@ -40,3 +71,39 @@ class UserSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nickname} ({self.pk})"
+
+
+class TokenFamily(models.Model):
+    """One login: all tokens that came of it live and die together."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="families")
+    session = models.ForeignKey(
+        UserSession, null=True, blank=True, on_delete=models.SET_NULL, related_name="families"
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "token_families"
+        verbose_name_plural = "token families"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RefreshToken(models.Model):
+    """A refresh token, by its SHA-256; the token itself is kept nowhere."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    family = models.ForeignKey(TokenFamily, on_delete=models.CASCADE, related_name="refresh_tokens")
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "refresh_tokens"
+
+    def __str__(self) -> str:
+        return str(self.family_id)

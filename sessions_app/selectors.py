@@ -6,19 +6,21 @@ from uuid import UUID
 
 from common import clock
 from common.errors import Code, Problem
-from sessions_app import tokens
-from sessions_app.models import UserSession
-from sessions_app.wire import SessionView
+from sessions_app import access_tokens, tokens
+from sessions_app.models import Account, TokenFamily, UserSession
+from sessions_app.wire import SessionView, UserView
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is calling, as other apps see it."""
+    """Who is calling, as other apps see it; ``family_id`` with an access token only."""
 
     id: UUID
     nickname: str
     avatar: str
     room_id: str | None
+    account_id: UUID | None = None
+    family_id: UUID | None = None
 
     @property
     def is_authenticated(self) -> bool:
@@ -27,21 +29,52 @@ class Visitor:
 
 
 def get_visitor(*, token: str, now_ms: int) -> Visitor:
-    """Return who a token stands for.
+    """Return who a token stands for: a guest's, or an account's access token.
 
-    Raises ``Problem`` INVALID_TOKEN, also for a session that was ended, or EXPIRED_TOKEN.
+    Raises ``Problem`` EXPIRED_TOKEN or INVALID_TOKEN; also for a session that was ended, a login
+    that was revoked, an account that is gone.
     """
-    session = UserSession.objects.filter(pk=tokens.read(token)).first()
+    family_id = None
+    session: UserSession | None
+    if access_tokens.is_one(token):
+        claims = access_tokens.read(token, now_ms=now_ms)
+        family_id, session = claims.family_id, _session_of(claims)
+    else:
+        session = UserSession.objects.filter(pk=tokens.read(token)).first()
     if session is None:
         raise Problem(Code.INVALID_TOKEN)
     if clock.to_ms(session.expires_at) <= now_ms:
         raise Problem(Code.EXPIRED_TOKEN)
-    return Visitor(session.pk, session.nickname, session.avatar, session.room_id)
+    return visitor_of(session, family_id)
+
+
+def _session_of(claims: access_tokens.Claims) -> UserSession | None:
+    living = TokenFamily.objects.select_related("session").filter(
+        pk=claims.family_id,
+        account_id=claims.account_id,
+        session__account_id=claims.account_id,
+        revoked_at__isnull=True,
+        account__user__is_active=True,
+    )
+    family = living.first()
+    return family.session if family else None
+
+
+def visitor_of(session: UserSession, family_id: UUID | None = None) -> Visitor:
+    """Make the visitor out of the record."""
+    return Visitor(
+        session.pk,
+        session.nickname,
+        session.avatar,
+        session.room_id,
+        session.account_id,
+        family_id,
+    )
 
 
 def session_view(session_id: UUID) -> SessionView:
     """Return a session's own view of itself; raises ``Problem(INVALID_TOKEN)`` if it is gone."""
-    session = UserSession.objects.filter(pk=session_id).first()
+    session = UserSession.objects.select_related("account__user").filter(pk=session_id).first()
     if session is None:
         raise Problem(Code.INVALID_TOKEN)
     return view_of(session)
@@ -54,9 +87,19 @@ def view_of(session: UserSession) -> SessionView:
         nickname=session.nickname,
         avatar=session.avatar,
         room_id=session.room_id,
-        account=None,
+        account=session.account.user.get_username() if session.account else None,
         created_at=clock.iso(clock.to_ms(session.created_at)),
         expires_at=clock.iso(clock.to_ms(session.expires_at)),
+    )
+
+
+def user_view(account: Account) -> UserView:
+    """Translate an account."""
+    return UserView(
+        id=str(account.pk),
+        username=account.user.get_username(),
+        email=account.user.email,
+        created_at=clock.iso(clock.to_ms(account.created_at)),
     )
 
 

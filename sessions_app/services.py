@@ -10,7 +10,7 @@ from common import clock
 from common.ids import new_id
 from common.passes import take_away
 from sessions_app import avatars, names, tokens
-from sessions_app.models import UserSession
+from sessions_app.models import RefreshToken, TokenFamily, UserSession
 from sessions_app.selectors import view_of
 from sessions_app.signals import session_ending, session_renamed
 from sessions_app.wire import NewSessionView, SessionView
@@ -18,9 +18,15 @@ from sessions_app.wire import NewSessionView, SessionView
 
 def create_session(*, nickname: str | None, avatar: str | None, now_ms: int) -> NewSessionView:
     """Make a visitor; whoever gives no nickname gets a playful one."""
+    session = make_session(nickname=nickname, avatar=avatar, now_ms=now_ms)
+    return NewSessionView(session=view_of(session), token=tokens.issue(session.pk))
+
+
+def make_session(*, nickname: str | None, avatar: str | None, now_ms: int) -> UserSession:
+    """Make the record of a visitor."""
     now = clock.to_datetime(now_ms)
     session_id = new_id(now_ms=now_ms)
-    session = UserSession.objects.create(
+    return UserSession.objects.create(
         id=session_id,
         nickname=nickname or names.playful_nickname(secrets.choice),
         avatar=avatar or avatars.path_for(session_id.hex[-12:]),
@@ -28,14 +34,13 @@ def create_session(*, nickname: str | None, avatar: str | None, now_ms: int) -> 
         updated_at=now,
         expires_at=now + timedelta(seconds=tokens.LIFETIME_S),
     )
-    return NewSessionView(session=view_of(session), token=tokens.issue(session_id))
 
 
 def update_session(
     *, session_id: UUID, nickname: str | None, avatar: str | None, now_ms: int
 ) -> SessionView:
     """Change the name or the face; what is None stays."""
-    session = UserSession.objects.get(pk=session_id)
+    session = UserSession.objects.select_related("account__user").get(pk=session_id)
     session.nickname = nickname or session.nickname
     session.avatar = avatar or session.avatar
     session.updated_at = clock.to_datetime(now_ms)
@@ -83,8 +88,12 @@ def end_session(*, session_id: UUID, now_ms: int) -> None:
 
 
 def delete_expired(*, now_ms: int) -> int:
-    """Delete the sessions whose day is over and that sit in no room; returns how many."""
-    deleted, _ = UserSession.objects.filter(
-        expires_at__lte=clock.to_datetime(now_ms), room__isnull=True
-    ).delete()
+    """Delete the sessions whose day is over and that sit in no room; returns how many rows.
+
+    Tokens and logins that have run out go as well.
+    """
+    over = {"expires_at__lte": clock.to_datetime(now_ms)}
+    deleted, _ = UserSession.objects.filter(room__isnull=True, **over).delete()
+    RefreshToken.objects.filter(**over).delete()
+    TokenFamily.objects.filter(**over).delete()
     return deleted

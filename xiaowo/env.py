@@ -40,6 +40,18 @@ def secret_key(*, debug: bool, is_local: bool, folder: Path) -> str:
     return _kept_key(folder / "secret_key")
 
 
+def signing_keys(texts: list[str]) -> list[tuple[str, str]]:
+    """Turn ``["2026b:secret", "2026a:older"]`` into pairs; raises on a bad or doubled one."""
+    pairs = [(kid, secret) for kid, _, secret in (text.partition(":") for text in texts)]
+    if any(not kid or len(secret) < 32 for kid, secret in pairs):
+        raise ImproperlyConfigured(
+            "AUTH_SIGNING_KEYS: each is kid:secret, the secret of at least 32 characters."
+        )
+    if len(dict(pairs)) < len(pairs):
+        raise ImproperlyConfigured("AUTH_SIGNING_KEYS: every kid must be another one.")
+    return pairs
+
+
 def _kept_key(path: Path) -> str:
     try:
         # O_EXCL: two processes that start together agree on one key.

@@ -17,6 +17,9 @@ from sessions_app import wire as sessions
 VIEWS: list[type] = [
     sessions.SessionView,
     sessions.NewSessionView,
+    sessions.UserView,
+    sessions.SignedInView,
+    sessions.TokenPair,
     rooms.RoomView,
     rooms.MemberView,
     rooms.MessageView,

@@ -10,7 +10,16 @@ from redis.retry import Retry
 
 from common import logs
 from common.net import parse_networks
-from xiaowo.env import BASE_DIR, data_dir, env, one_of, positive, redis_url, secret_key
+from xiaowo.env import (
+    BASE_DIR,
+    data_dir,
+    env,
+    one_of,
+    positive,
+    redis_url,
+    secret_key,
+    signing_keys,
+)
 
 DATA_DIR = data_dir()
 DEBUG = env.bool("DEBUG", default=False)
@@ -33,6 +42,8 @@ if not ALLOWED_HOSTS:
 
 SECRET_KEY = secret_key(debug=DEBUG, is_local=IS_LOCAL or DEBUG, folder=DATA_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# (kid, secret), the one to sign with first. Empty: made out of SECRET_KEY and its fallbacks.
+AUTH_SIGNING_KEYS = signing_keys(env.list("AUTH_SIGNING_KEYS", default=[]))
 
 try:
     TRUSTED_PROXIES = parse_networks(env.list("TRUSTED_PROXIES", default=[]))
@@ -153,13 +164,10 @@ CACHES = {
 }
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "sessions_app.passwords.MinimumLength"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
 CHANNEL_LAYERS = {

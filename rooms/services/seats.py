@@ -77,7 +77,8 @@ async def take_seat(
     ``needs_no_password`` is for sockets, which may not bring one: a private room lets them in
     only when they are members. ``is_vouched_for``: the caller has judged already that this
     visitor may enter without one. Raises ``Problem`` ROOM_NOT_FOUND, ROOM_EXPIRED, WRONG_PASSWORD,
-    NOT_PERMITTED, BANNED or ROOM_FULL, and then nothing has changed.
+    NOT_PERMITTED, BANNED, ALREADY_IN_ROOM (with another session of one's account) or ROOM_FULL,
+    and then nothing has changed.
     """
     room = await in_db(
         _check_entry, room_id, visitor, password, needs_no_password, is_vouched_for, origin
@@ -139,6 +140,7 @@ def _check_entry(
     room = selectors.get_room(room_id=room_id)
     if _is_banned(room, visitor):
         raise Problem(Code.BANNED)
+    _require_only_seat(room, visitor)
     is_known = is_vouched_for or selectors.is_member(room_id=room.pk, session_id=visitor.id)
     if not room.is_private or is_known:
         return room
@@ -151,12 +153,22 @@ def _check_entry(
     return room
 
 
+def _require_only_seat(room: Room, visitor: Visitor) -> None:
+    """An account has one seat in a room (SPEC §3); raises ``Problem(ALREADY_IN_ROOM)``."""
+    if visitor.account_id is None:
+        return
+    seats = RoomMember.objects.filter(room=room, is_active=True).exclude(session_id=visitor.id)
+    if seats.filter(session__account_id=visitor.account_id).exists():
+        raise Problem(Code.ALREADY_IN_ROOM, details={"account": ["session"]})
+
+
 @transaction.atomic
 def _sit_down(
     room: Room, visitor: Visitor, now_ms: int, origin: Origin
 ) -> tuple[RoomMember, list[str], list[RoomMember]]:
     """Return the member, the rooms left for this one, and whose role has changed."""
     now = clock.to_datetime(now_ms)
+    _require_only_seat(room, visitor)
     left = _leave_others(room.pk, visitor.id, now_ms)
     member, created = RoomMember.objects.select_for_update().get_or_create(
         room=room,

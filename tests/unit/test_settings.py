@@ -72,6 +72,8 @@ def test_a_server_for_others_needs_a_key(tmp_path: Path, environment: dict[str, 
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of"),
         ({"REDIS_URL": "127.0.0.1:6379"}, "REDIS_URL must begin with redis://"),
         ({"REDIS_LAYER_URLS": "redis://127.0.0.1"}, "REDIS_LAYER_URLS belongs to REDIS_URL"),
+        ({"AUTH_SIGNING_KEYS": "a:short"}, "AUTH_SIGNING_KEYS: each is kid:secret"),
+        ({"AUTH_SIGNING_KEYS": f"a:{'k' * 32},a:{'l' * 32}"}, "every kid must be another one"),
         ({"WORKERS": "0"}, "WORKERS must be at least 1"),
     ],
 )

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from common import clock
 from common.errors import Code, Problem
 from common.ids import new_id
+from common.passes import take_away
 from sessions_app import access_tokens, tokens
 from sessions_app.models import Account, RefreshToken, TokenFamily, UserSession
 from sessions_app.wire import TokenPair
@@ -78,6 +79,7 @@ def revoke(families: "QuerySet[TokenFamily]", *, now_ms: int) -> None:
     session_ids = list(held.values_list("session_id", flat=True))
     families.filter(revoked_at__isnull=True).update(revoked_at=now)
     release_sessions(session_ids, now_ms=now_ms)
+    take_away()
 
 
 def release_sessions(session_ids: Iterable[UUID], *, now_ms: int) -> None:

@@ -18,4 +18,16 @@ drift = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10),
 )
 record_lag = Gauge("xiaowo_record_lag_seconds", "Age of the oldest state not yet in the record")
+record_delay = Histogram(
+    "xiaowo_record_delay_seconds",
+    "Time from a command to its record, for the oldest of each batch",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60, 300),
+)
+record_pending = Gauge("xiaowo_record_pending", "Rooms and lines not yet in the record", ["what"])
+record_dropped = Counter(
+    "xiaowo_record_dropped", "Lines given up because the database was away for too long"
+)
+record_rescued = Counter(
+    "xiaowo_record_rescued", "Lines written down for workers that died before they could"
+)
 record_failures = Counter("xiaowo_record_failures", "Write-behind batches that failed")

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any, Final
+from uuid import UUID
 
 from redis.asyncio import Redis
 
@@ -18,9 +19,22 @@ def connection_id() -> str:
     return f"{NAME}.{uuid.uuid4().hex}"
 
 
-def worker_of(connection: str) -> str:
-    """Return the worker that holds a socket."""
-    return connection.split(".", 1)[0]
+def worker_of(name: str) -> str:
+    """Return the worker that holds a socket, or that made something."""
+    return name.split(".", 1)[0]
+
+
+def name_of(id_: UUID) -> str:
+    """Return a name for something that this worker made; the id is one of ``common.ids``."""
+    return f"{NAME}.{id_.hex}"
+
+
+def made_at_ms(name: str) -> int:
+    """Return when something was made, cloud ms; 0 for what ``name_of`` did not name."""
+    try:
+        return UUID(name.split(".", 1)[1]).int >> 80
+    except (IndexError, ValueError):
+        return 0
 
 
 async def say_alive(redis: Redis) -> bool:

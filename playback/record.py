@@ -1,49 +1,37 @@
 """Write-behind: commands are answered from the store, the record is written after.
 
-Source: SPEC §8. Every accepted command is written within 100 ms, up to ten rooms in one
-transaction, everything on shutdown. States are anchors and do not tick, so there is nothing to
-write between commands. A failed batch is kept and tried again, so what was answered is not lost
-while the process lives.
+Source: SPEC §8. Every accepted command is written at once, or within 100 ms of the last writing,
+up to ten rooms in one transaction, everything on shutdown. States are anchors and do not tick, so
+there is nothing to write between commands. A failed batch is kept and tried again, so what was
+answered is not lost while the process lives; with Redis its lines outlive the process as well.
 """
 
 import asyncio
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
-from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import DatabaseError
 
-from common import clock, metrics
+from common import metrics, workers
 from common.db import in_db
-from common.errors import Problem
-from common.ids import new_id
+from common.errors import Code, Problem
 from playback.domain.state import State
-from playback.models import PlaybackRecord
-from playback.selectors import as_uuid
-from rooms.services import log as room_log
+from playback.stores import store
+from playback.written import Pending, write_down
 from rooms.services.log import CommandLine
-from sessions_app.selectors import existing_sessions
 
 log = logging.getLogger(__name__)
 
-DEBOUNCE_S: Final = 0.05
+PAUSE_S: Final = 0.05
 RETRY_S: Final = 1.0
 ROOMS_PER_BATCH: Final = 10
-# Lines kept while the database is away; beyond it the oldest lines go, the states stay.
+# Lines kept while the database is away; beyond it the oldest of the busiest rooms go. All states
+# stay: there is one a room.
 MAX_LINES: Final = 100_000
-
-
-@dataclass(slots=True)
-class Pending:
-    """What is not yet written of one room."""
-
-    state: State
-    since: float
-    lines: list[CommandLine] = field(default_factory=list)
+# So many go at once, because looking for the busiest room takes a while.
+DROPPED_AT_ONCE: Final = 1000
 
 
 class Recorder:
@@ -54,6 +42,7 @@ class Recorder:
         self._in_flight: dict[str, Pending] = {}
         self._wake = asyncio.Event()
         self._writing = asyncio.Lock()
+        self._lines = 0
 
     def note(self, room_id: str, state: State, line: CommandLine | None) -> None:
         """Remember that a room's newest state is to be written."""
@@ -63,7 +52,9 @@ class Recorder:
         pending.state = state
         if line is not None:
             pending.lines.append(line)
-            del pending.lines[: max(0, len(pending.lines) - MAX_LINES)]
+            self._lines += 1
+            if self._lines > MAX_LINES:
+                self._drop_some()
         self._wake.set()
 
     async def run(self) -> None:
@@ -71,15 +62,17 @@ class Recorder:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            await asyncio.sleep(DEBOUNCE_S)
             try:
                 await self.flush()
+                pause_s = PAUSE_S
             except Problem:
                 metrics.record_failures.inc()
-                log.warning("the record cannot be written, trying again")
-                await asyncio.sleep(RETRY_S)
+                log.warning("the record cannot be written, trying again", extra=self._facts())
                 self._wake.set()
-            metrics.record_lag.set(self.lag_s())
+                pause_s = RETRY_S
+            self._measure()
+            # Whoever comes next need not wait if nobody came for a while.
+            await asyncio.sleep(pause_s)
 
     def lag_s(self) -> float:
         """Return the age of the oldest state that is not yet written, s."""
@@ -95,17 +88,49 @@ class Recorder:
                 await self._write(chosen[start : start + ROOMS_PER_BATCH])
 
     async def _write(self, room_ids: Sequence[str]) -> None:
-        known = [room_id for room_id in room_ids if room_id in self._pending]
-        if not known:
+        batch = {room_id: self._pending.pop(room_id) for room_id in room_ids if self._has(room_id)}
+        if not batch:
             return
-        self._in_flight = {room_id: self._pending.pop(room_id) for room_id in known}
+        self._in_flight = batch
         try:
-            await in_db(_store_batch, self._in_flight)
+            await in_db(write_down, batch)
+        except DatabaseError as error:
+            # Reached, but refused: one room must not hold up the others.
+            self._put_back()
+            await self._write_singly(list(batch), error)
         except BaseException:
             self._put_back()
             raise
-        finally:
+        else:
             self._in_flight = {}
+            await self._strike(batch)
+
+    def _has(self, room_id: str) -> bool:
+        return room_id in self._pending
+
+    async def _write_singly(self, room_ids: Sequence[str], error: DatabaseError) -> None:
+        if len(room_ids) == 1:
+            log.error("a room is refused by the record", exc_info=error,
+                      extra={"facts": {"room": room_ids[0]}})  # fmt: skip
+            raise Problem(Code.DATABASE) from error
+        refused: Problem | None = None
+        for room_id in room_ids:
+            try:
+                await self._write([room_id])
+            except Problem as problem:
+                refused = problem
+        if refused is not None:
+            raise refused
+
+    async def _strike(self, batch: dict[str, Pending]) -> None:
+        """What is written down need not be kept for others any more."""
+        lines = [line for pending in batch.values() for line in pending.lines]
+        self._lines -= len(lines)
+        metrics.record_delay.observe(
+            time.monotonic() - min(pending.since for pending in batch.values())
+        )
+        if lines:
+            await store.recorded([workers.name_of(line.id) for line in lines])
 
     def _put_back(self) -> None:
         for room_id, old in self._in_flight.items():
@@ -115,57 +140,27 @@ class Recorder:
             else:
                 newer.lines = old.lines + newer.lines
                 newer.since = min(newer.since, old.since)
+        self._in_flight = {}
 
+    def _drop_some(self) -> None:
+        """Nothing grows without limit: the oldest lines of the busiest room go, and it is said."""
+        busiest = max(self._pending.values(), key=lambda pending: len(pending.lines))
+        dropped = busiest.lines[:DROPPED_AT_ONCE]
+        del busiest.lines[:DROPPED_AT_ONCE]
+        self._lines -= len(dropped)
+        metrics.record_dropped.inc(len(dropped))
+        log.error(
+            "too many lines wait for the database, the oldest of the busiest room are dropped",
+            extra={"facts": {"room": dropped[0].room_id, "lines": len(dropped), "most": MAX_LINES}},
+        )
 
-@transaction.atomic
-def _store_batch(batch: dict[str, Pending]) -> None:
-    now_ms = clock.cloud_ms()
-    authors = {room_id: as_uuid(pending.state.updated_by) for room_id, pending in batch.items()}
-    known = existing_sessions({author for author in authors.values() if author is not None})
-    for room_id, pending in batch.items():
-        author = authors[room_id]
-        _store_state(room_id, pending.state, author if author in known else None, now_ms)
-    room_log.write_commands([line for pending in batch.values() for line in pending.lines])
-    room_log.touch_rooms(room_ids=list(batch), now_ms=now_ms)
+    def _measure(self) -> None:
+        metrics.record_lag.set(self.lag_s())
+        metrics.record_pending.labels("rooms").set(len(self._pending))
+        metrics.record_pending.labels("lines").set(self._lines)
 
-
-def _store_state(room_id: str, state: State, author: UUID | None, now_ms: int) -> None:
-    """Write a state unless the record already holds a newer one."""
-    older = Q(version__lt=state.version) | Q(version=state.version, duration=0)
-    PlaybackRecord.objects.filter(older, room_id=room_id).update(
-        media_url=state.media_url,
-        title=state.title,
-        playback_state=state.phase.value,
-        anchor_position=state.anchor_position,
-        anchor_time=state.anchor_ms,
-        duration=state.duration,
-        playback_rate=state.rate,
-        version=state.version,
-        last_command_at=state.last_command_ms,
-        updated_by_session=author,
-        updated_at=clock.to_datetime(now_ms),
-    )
-
-
-def make_record(*, room_id: str, media_url: str, now_ms: int) -> None:
-    """Make the record of a new room, inside the caller's transaction."""
-    copy_record(room_id=room_id, state=State(media_url=media_url), now_ms=now_ms)
-
-
-def copy_record(*, room_id: str, state: State, now_ms: int) -> None:
-    """Make the record of a new room that begins with a paused state, likewise."""
-    now = clock.to_datetime(now_ms)
-    PlaybackRecord.objects.create(
-        id=new_id(now_ms=now_ms),
-        room_id=room_id,
-        media_url=state.media_url,
-        title=state.title,
-        anchor_position=state.anchor_position,
-        anchor_time=now_ms,
-        duration=state.duration,
-        created_at=now,
-        updated_at=now,
-    )
+    def _facts(self) -> dict[str, dict[str, int]]:
+        return {"facts": {"rooms": len(self._pending), "lines": self._lines, "most": MAX_LINES}}
 
 
 recorder = Recorder()

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from playback import media, record, selectors, services
+from playback import media, record, selectors, services, written
 from playback.domain.machine import ChangeMedia
 from playback.domain.state import resumed
 from playback.stores import store
@@ -22,14 +22,14 @@ class PlaybackScreen:
 
     def open(self, *, room_id: str, media_url: str, now_ms: int) -> None:
         """Make the record of a new room."""
-        record.make_record(room_id=room_id, media_url=media_url, now_ms=now_ms)
+        written.make_record(room_id=room_id, media_url=media_url, now_ms=now_ms)
 
     def reopen(self, *, room_id: str, old_id: str, left_ms: int, now_ms: int) -> None:
         """Make the record of a room that stands in another one's place."""
         old = selectors.recorded_state(old_id)
         if old is None:
             raise RuntimeError(f"room {old_id} has no record of its playback")
-        record.copy_record(room_id=room_id, state=resumed(old, left_ms), now_ms=now_ms)
+        written.copy_record(room_id=room_id, state=resumed(old, left_ms), now_ms=now_ms)
 
     def views(self, room_ids: Sequence[str], *, now_ms: int) -> Mapping[str, PlaybackView]:
         """Show each room's playback."""

@@ -15,44 +15,19 @@ from playback.domain.lead import Link, play_lead_ms, seek_lead_ms
 from playback.domain.machine import (
     ChangeMedia,
     Command,
-    Hold,
-    Pause,
     Play,
     Release,
-    Seek,
-    SetRate,
     Timing,
 )
 from playback.domain.state import Phase, State
+from playback.kinds import KINDS, Lines, line_of
 from playback.media import check_media_url
 from playback.record import recorder
-from playback.selectors import as_uuid, recorded_state
+from playback.selectors import recorded_state
 from playback.stores import store
 from playback.wire import PlaybackView, event_of, view_of
 from rooms.presence import presence
 from rooms.roles import Actor, Right, require
-from rooms.services.log import CommandLine
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a command is called in the log and on the wire, and what it needs."""
-
-    log_name: str
-    frame_type: FrameType
-    right: Right | None
-
-
-KINDS: dict[type, Kind] = {
-    Play: Kind("play", FrameType.PLAYBACK, Right.CONTROL),
-    Pause: Kind("pause", FrameType.PLAYBACK, Right.CONTROL),
-    Seek: Kind("seek", FrameType.SEEK, Right.CONTROL),
-    SetRate: Kind("speed_change", FrameType.SPEED_CHANGE, Right.CONTROL),
-    ChangeMedia: Kind("media", FrameType.MEDIA, Right.MEDIA),
-    # Of the server's own making: nobody needs a right to them.
-    Hold: Kind("system", FrameType.PLAYBACK, None),
-    Release: Kind("system", FrameType.PLAYBACK, None),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +95,8 @@ async def command(
             require(actor, kind.right)
         if isinstance(command, ChangeMedia):
             command = _checked(command)
-        state, is_new = await _change(room_id, actor, command, envelope, now_ms)
+        lines = Lines(lambda state: line_of(room_id, actor, kind, state, now_ms))
+        state, is_new = await _change(room_id, actor, command, envelope, now_ms, lines)
     except Problem:
         metrics.commands.labels(kind.log_name, "refused").inc()
         raise
@@ -132,9 +108,8 @@ async def command(
     )
     if is_new:
         _bring_seats_in_line(room_id, command, state, now_ms)
-        bus.publish(room_id, Broadcast(text, note=store.note_of(state)))
-        line = _line(room_id, actor, kind, state, now_ms)
-        recorder.note(room_id, state, line)
+        bus.publish(room_id, Broadcast(text, note=store.note_of(room_id, state)))
+        recorder.note(room_id, state, lines.of(state))
     return Outcome(view_of(room_id, state, now_ms), is_new, text)
 
 
@@ -182,21 +157,32 @@ def _action(command: Command) -> str:
 
 
 async def _change(
-    room_id: str, actor: Actor, command: Command, envelope: Envelope, now_ms: int
+    room_id: str,
+    actor: Actor,
+    command: Command,
+    envelope: Envelope,
+    now_ms: int,
+    lines: Lines,
 ) -> tuple[State, bool]:
-    known = await current_state(room_id)
+    known = store.peek(room_id) or await current_state(room_id)
     timing = _timing(room_id, envelope, now_ms)
-    with _as_problems(room_id, known, now_ms):
-        return await store.change(
-            room_id,
-            lambda state: machine.apply(
-                state,
-                command,
-                timing,
-                sender=actor.session_id,
-                base_version=envelope.base_version,
-            ),
+
+    def apply(state: State) -> State | None:
+        return machine.apply(
+            state,
+            command,
+            timing,
+            sender=actor.session_id,
+            base_version=envelope.base_version,
         )
+
+    with _as_problems(room_id, known, now_ms):
+        try:
+            return await store.change(room_id, apply, lines.attempt)
+        except KeyError:
+            # Redis has lost it.
+            await current_state(room_id)
+            return await store.change(room_id, apply, lines.attempt)
 
 
 def _timing(room_id: str, envelope: Envelope, now_ms: int) -> Timing:
@@ -228,23 +214,6 @@ def links_of(room_id: str) -> list[Link]:
         for seat in presence.seats(room_id).values()
         if seat.connection_id is not None and seat.rtt_ms is not None
     ]
-
-
-def _line(room_id: str, actor: Actor, kind: Kind, state: State, now_ms: int) -> CommandLine:
-    return CommandLine(
-        room_id=room_id,
-        session_id=as_uuid(actor.session_id),
-        kind=kind.log_name,
-        version=state.version,
-        payload={
-            "current_time": state.anchor_position,
-            "playback_rate": state.rate,
-            "media_url": state.media_url,
-            "effective_at": state.anchor_ms,
-        },
-        sent_at_ms=state.last_command_ms,
-        accepted_at_ms=now_ms,
-    )
 
 
 async def tell_duration(*, room_id: str, actor: Actor, duration: float) -> bool:

@@ -51,7 +51,7 @@ def _fresh_process(settings: Any) -> Iterator[None]:
     presence.paused_ms.clear()
     presence._left.clear()
     store._states.clear()  # type: ignore[attr-defined]
-    recorder._pending.clear()
+    recorder.__init__()  # type: ignore[misc]
     hub.__init__()  # type: ignore[misc]
     ready._waiting.clear()
     ready._last.clear()

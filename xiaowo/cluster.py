@@ -13,9 +13,9 @@ from common import clock, redis_clock, workers
 from common.bus import NewPicture, bus
 from common.db import in_db
 from common.errors import Problem
+from playback.record import recorder
 from playback.services import current_state
 from playback.stores import store
-from playback.stores.redis import decode
 from realtime.hub import hub
 from realtime.relay import LayerRelay
 from rooms import door
@@ -78,6 +78,7 @@ class Cluster:
     async def catch_up(self) -> None:
         """After a time without Redis: let everybody see what has become of the rooms."""
         for room_id in {*await store.catch_up(), *self._relay.take_missed()}:
+            _record(room_id)
             await _show(room_id, bus.publish)
         for room_id in _ours() - self._relay.rooms:
             # Somebody came in while nobody could be heard.
@@ -124,7 +125,14 @@ def _ours() -> set[str]:
 
 def _learn(room_id: str, note: bytes) -> None:
     """What another worker has done counts here if Redis loses the room."""
-    store.learn(room_id, decode(note))
+    store.hear(room_id, note)
+
+
+def _record(room_id: str) -> None:
+    """What has become of it may be neither what one worker wrote down nor what the other did."""
+    state = store.peek(room_id)
+    if state is not None:
+        recorder.note(room_id, state, None)
 
 
 async def _look(room_id: str) -> None:

@@ -11,6 +11,7 @@ from common import clock
 from common.errors import Problem
 from common.redis import shared
 from playback.holding import sweep_holds
+from playback.leftovers import pick_up
 from playback.record import recorder
 from realtime import keeper
 from rooms.services import lifecycle
@@ -66,7 +67,8 @@ class Runtime:
             cluster = self.cluster = Cluster(shared(), is_housekeeper=self._is_housekeeper)
             await cluster.start()
             dead = Step(ALIVE_EVERY_S, lambda now_ms: cluster.sweep_dead(now_ms=now_ms))
-            self.housekeeper.steps.insert(0, dead)
+            left = Step(ALIVE_EVERY_S, lambda now_ms: pick_up(now_ms=now_ms))
+            self.housekeeper.steps[:0] = [dead, left]
         self._recording = asyncio.ensure_future(recorder.run())
         self._tasks = [asyncio.ensure_future(_every(*job)) for job in self._jobs()]
         try:

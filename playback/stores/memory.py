@@ -1,7 +1,9 @@
 """The states of one process. Atomic because nothing in here awaits."""
 
+from collections.abc import Sequence
+
 from playback.domain.state import State
-from playback.stores.protocol import Change
+from playback.stores.protocol import Change, Line, LineOf
 
 
 class MemoryStore:
@@ -14,9 +16,12 @@ class MemoryStore:
         """Return what is known."""
         return self._states.get(room_id)
 
-    def note_of(self, state: State) -> None:
+    def note_of(self, room_id: str, state: State) -> None:
         """There are no others."""
         return
+
+    def hear(self, room_id: str, note: bytes) -> None:
+        """There are no others."""
 
     def learn(self, room_id: str, state: State) -> None:
         """There is nobody who could know more."""
@@ -33,14 +38,23 @@ class MemoryStore:
         """Bring a room in."""
         return self._states.setdefault(room_id, state)
 
-    async def change(self, room_id: str, change: Change) -> tuple[State, bool]:
-        """Apply a pure function."""
+    async def change(
+        self, room_id: str, change: Change, line_of: LineOf | None = None
+    ) -> tuple[State, bool]:
+        """Apply a pure function; its line lives as long as the state does, in the recorder."""
         state = self._states[room_id]
         changed = change(state)
         if changed is None:
             return state, False
         self._states[room_id] = changed
         return changed, True
+
+    async def recorded(self, names: Sequence[str]) -> None:
+        """Nothing was kept."""
+
+    async def left_behind(self, *, now_ms: int) -> list[Line]:
+        """Nothing outlives the process."""
+        return []
 
     async def catch_up(self) -> list[str]:
         """Nothing is shared."""

@@ -1,70 +1,39 @@
 """The states of many workers, in Redis: one hash a room, changed by one script.
 
-The rules stay in Python. A worker reads the state, applies the pure machine, and writes only if
+The rules stay in Python. A worker applies the pure machine to what it saw last, and writes only if
 nobody has written since; else it does the same again on what it found.
 """
 
+import asyncio
 import logging
-import random
 import time
-import uuid
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
+from weakref import WeakValueDictionary
 
 import msgspec
 from redis import exceptions
 from redis.asyncio import Redis
-from redis.exceptions import ResponseError
 
-from common.redis import key_of
 from playback.domain.state import Phase, State
-from playback.stores.protocol import Change
+from playback.stores.copies import Copies
+from playback.stores.ledger import Ledger
+from playback.stores.protocol import Change, Line, LineOf
+from playback.stores.shelf import Held, Shelf
 
 log = logging.getLogger(__name__)
 
-# A room that nobody has touched for so long is over; its record outlives it.
-TTL_MS: Final = 24 * 3600 * 1000
 # Every refused write means that another one succeeded, so this many in a row mean a fault.
 ATTEMPTS: Final = 1000
-# A new epoch begins further on than all workers together can have counted, and where no other
-# epoch begins.
-EPOCHS: Final = (1_000_000, 1_000_000_000)
 # Nothing is tried for so long after a failure.
 DOWN_S: Final = 1.0
 # Redis cannot be reached, or is not ready; anything else is a mistake.
 GONE: Final = (exceptions.ConnectionError, exceptions.TimeoutError)
-# A replica after a failover, a full disk, no memory: it answers, and takes nothing.
-NOT_WRITABLE: Final = ("READONLY", "MISCONF", "OOM")
-
-# KEYS: the room. ARGV: revision read ("" for none), revision to write, state, time to live, a name
-# for this write. Returns {1} when written, also by the same write before, whose answer was lost;
-# else {0, revision found, state found}.
-WRITE: Final = """
-local found = redis.call('HGET', KEYS[1], 'revision') or ''
-if redis.call('HGET', KEYS[1], 'write') == ARGV[5] then return {1} end
-if found ~= ARGV[1] then
-  return {0, found, redis.call('HGET', KEYS[1], 'state') or ''}
-end
-redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'state', ARGV[3], 'write', ARGV[5])
-redis.call('PEXPIRE', KEYS[1], ARGV[4])
-return {1}
-"""
 
 
 class Contended(RuntimeError):
     """A room could not be written although nobody else can have been in the way so often."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What Redis holds of a room; ``revision`` counts writes, also those without a version."""
-
-    revision: bytes
-    state: State | None
-
-
-NOTHING: Final = Held(b"", None)
 
 
 class RedisStore:
@@ -75,124 +44,128 @@ class RedisStore:
     """
 
     def __init__(self, redis: Redis) -> None:
-        self._redis = redis
-        self._write = redis.register_script(WRITE)
-        self._copies: dict[str, State] = {}
-        # Rooms that began an epoch here, alone; and those of which the others have to be told.
-        self._alone: set[str] = set()
-        self._untold: set[str] = set()
+        self._shelf, self._ledger = Shelf(redis), Ledger(redis)
+        self._copies = Copies()
+        # Commands of one worker to one room do not get into each other's way.
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._down_until = 0.0
 
     def peek(self, room_id: str) -> State | None:
         """Return what this worker saw last."""
-        return self._copies.get(room_id)
+        return self._copies.of(room_id)
 
-    def note_of(self, state: State) -> bytes:
-        """Return the state, for the copies of the others."""
-        return encode(state)
+    def note_of(self, room_id: str, state: State) -> bytes:
+        """Return the state and what Redis calls it, for the copies of the others."""
+        return self._copies.note_of(room_id, state)
+
+    def hear(self, room_id: str, note: bytes) -> None:
+        """Keep the newer of this and what is known; a note that is not understood is said."""
+        try:
+            self._copies.hear(room_id, note)
+        except msgspec.MsgspecError:
+            log.exception("a worker told a state that is not understood")
 
     def learn(self, room_id: str, state: State) -> None:
         """Keep the newer of this and what is known."""
-        known = self._copies.get(room_id)
-        if known is None or known.version < state.version:
-            self._copies[room_id] = state
+        self._copies.learn(room_id, state)
 
     def rebuilt(self, room_id: str, recorded: State) -> State:
-        """Return the newest that is known, as of an epoch in which nobody can know a newer one.
+        """Return the newer of the two commands, as of an epoch in which nobody knows a newer one.
 
         Redis has lost the room, and with it commands that may not be written down yet.
         """
-        known = self._copies.get(room_id)
-        if known is None and recorded.version == 0:
-            # Nobody has done anything yet.
-            return recorded
-        newest = known if known is not None and known.version > recorded.version else recorded
-        return replace(newest, version=newest.version + _epoch())
+        return self._copies.rebuilt(room_id, recorded)
 
     async def load(self, room_id: str) -> State | None:
         """Return the state or None; a damaged one counts as none, and is said in the log."""
         if not self._is_down():
             try:
-                return self._note(room_id, await self._read(room_id)).state
+                return (await self._read(room_id)).state
             except GONE:
                 self._say_down()
-        return self._copies.get(room_id)
+        return self._copies.of(room_id)
 
     async def put_if_absent(self, room_id: str, state: State) -> State:
         """Bring a room in, also in place of a damaged one."""
         if self._is_down():
-            return self._put_alone(room_id, state)
+            return self._copies.put_alone(room_id, state)
         try:
             held = await self._read(room_id)
             while held.state is None:
-                written, found = await self._try(room_id, held, state)
-                if written:
-                    return state
-                held = found
+                _written, held = await self._write(room_id, held, state)
         except GONE:
             self._say_down()
-            return self._put_alone(room_id, state)
-        self._note(room_id, held)
+            return self._copies.put_alone(room_id, state)
         return held.state
 
-    def _put_alone(self, room_id: str, state: State) -> State:
-        self._untold.add(room_id)
-        return self._copies.setdefault(room_id, state)
-
-    async def change(self, room_id: str, change: Change) -> tuple[State, bool]:
+    async def change(
+        self, room_id: str, change: Change, line_of: LineOf | None = None
+    ) -> tuple[State, bool]:
         """Apply a pure function to the newest state, again and again until nobody was faster."""
-        if not self._is_down():
-            try:
-                return await self._change(room_id, change)
-            except GONE:
-                self._say_down()
-        return self._change_alone(room_id, change)
+        async with self._turns.setdefault(room_id, asyncio.Lock()):
+            if not self._is_down():
+                try:
+                    return await self._change(room_id, change, line_of)
+                except GONE:
+                    self._say_down()
+            return self._copies.change_alone(room_id, change)
 
-    async def _change(self, room_id: str, change: Change) -> tuple[State, bool]:
-        held = await self._read(room_id)
+    async def _change(
+        self, room_id: str, change: Change, line_of: LineOf | None
+    ) -> tuple[State, bool]:
+        held = self._copies.held(room_id)
+        # What was seen last may be old: good enough to write upon, not to refuse upon.
+        is_sure = held is None
+        held = held or await self._read(room_id)
         for _ in range(ATTEMPTS):
-            if held.state is None:
+            before = held.state
+            if before is None:
                 raise KeyError(room_id)
-            changed = change(held.state)
-            if changed is None:
-                self._note(room_id, held)
-                return held.state, False
-            written, held = await self._try(room_id, held, changed)
-            if written:
-                return changed, True
+            changed = _try(change, before, is_sure)
+            if changed is not None:
+                line = None if line_of is None else line_of(changed)
+                written, held = await self._write(room_id, held, changed, line)
+                if written:
+                    return changed, True
+            elif is_sure:
+                return before, False
+            else:
+                held = await self._read(room_id)
+            is_sure = True
         raise Contended(room_id)
 
-    def _change_alone(self, room_id: str, change: Change) -> tuple[State, bool]:
-        state = self._copies[room_id]
-        changed = change(state)
-        if changed is None:
-            return state, False
-        if room_id not in self._alone:
-            # Others may count on from where we are: nobody else must reach our versions.
-            changed = replace(changed, version=changed.version + _epoch())
-        self._copies[room_id] = changed
-        self._alone.add(room_id)
-        self._untold.add(room_id)
-        return changed, True
+    async def recorded(self, names: Sequence[str]) -> None:
+        """Strike the lines; where that fails they are written down once more, to no effect."""
+        if not self._is_down():
+            with suppress(*GONE):
+                await self._ledger.strike(names)
+
+    async def left_behind(self, *, now_ms: int) -> list[Line]:
+        """Return lines of dead workers, and such as were forgotten."""
+        with suppress(*GONE):
+            return await self._ledger.left_behind(now_ms)
+        return []
 
     async def catch_up(self) -> list[str]:
         """Bring back what was changed while Redis was gone; returns the rooms."""
-        rooms = sorted(self._untold)
+        rooms = sorted(self._copies.untold)
         try:
             for room_id in rooms:
                 await self._read(room_id)
         except GONE:
             return []
-        self._untold.difference_update(rooms)
+        self._copies.untold.difference_update(rooms)
         return rooms
 
     def trim(self, keep: set[str]) -> None:
         """Drop copies, but for rooms that wait, or that nobody else knows of yet."""
-        self._copies = {
-            room_id: state
-            for room_id, state in self._copies.items()
-            if room_id in keep or room_id in self._untold or state.phase is Phase.BUFFERING
-        }
+        self._copies.trim(lambda room_id, state: room_id in keep or state.phase is Phase.BUFFERING)
+
+    async def forget(self, room_id: str) -> None:
+        """Drop a room."""
+        self._copies.forget(room_id)
+        with suppress(*GONE):
+            await self._shelf.remove(room_id)
 
     def _is_down(self) -> bool:
         return time.monotonic() < self._down_until
@@ -201,89 +174,32 @@ class RedisStore:
         log.warning("Redis cannot be reached; this worker goes on alone")
         self._down_until = time.monotonic() + DOWN_S
 
-    async def forget(self, room_id: str) -> None:
-        """Drop a room."""
-        self._copies.pop(room_id, None)
-        self._alone.discard(room_id)
-        self._untold.discard(room_id)
-        with suppress(*GONE):
-            await self._redis.delete(key_of(room_id, "state"))
-
     async def _read(self, room_id: str) -> Held:
-        key = key_of(room_id, "state")
-        try:
-            found: Any = await self._redis.hmget(key, ["revision", "state"])
-        except ResponseError as error:
-            if not str(error).startswith("WRONGTYPE"):
-                raise
-            # No hash at all: nothing in it can be kept.
-            log.exception("a room's shared state is damaged", extra={"facts": {"room": room_id}})
-            await self._redis.delete(key)
-            return NOTHING
-        held = _held(room_id, found[0] or b"", found[1] or b"")
-        return await self._lift(room_id, held)
+        return await self._lift(room_id, await self._shelf.read(room_id))
+
+    async def _write(
+        self, room_id: str, before: Held, state: State, line: Line | None = None
+    ) -> tuple[bool, Held]:
+        """Write unless somebody was faster; returns whether, and what Redis holds then."""
+        written, held = await self._shelf.write(room_id, before, state, line)
+        return written, await self._lift(room_id, held)
 
     async def _lift(self, room_id: str, held: Held) -> Held:
         """Bring Redis above what this worker has shown, which it may have done without it."""
-        while held.state is not None:
-            own = self._copies.get(room_id)
-            if own is None or held.state.version >= own.version:
-                self._alone.discard(room_id)
-                break
-            newest = own
-            if held.state.last_command_ms > own.last_command_ms:
-                newest = replace(held.state, version=own.version + 1)
-            _written, held = await self._try(room_id, held, newest)
-        return held
-
-    async def _try(self, room_id: str, before: Held, state: State) -> tuple[bool, Held]:
-        """Write unless somebody was faster; returns whether, and what Redis holds then."""
-        revision = _next(before.revision)
-        encoded = encode(state)
-        arguments: list[Any] = [before.revision, revision, encoded, TTL_MS, uuid.uuid4().hex]
-        try:
-            answer: Any = await self._write(keys=[key_of(room_id, "state")], args=arguments)
-        except ResponseError as error:
-            if str(error).startswith(NOT_WRITABLE):
-                raise exceptions.ConnectionError(str(error)) from error
-            raise
-        if not answer[0]:
-            return False, _held(room_id, answer[1], answer[2])
-        return True, self._note(room_id, Held(revision, state))
-
-    def _note(self, room_id: str, held: Held) -> Held:
-        # An answer that was long under way must not hide what was done since; and what Redis has
-        # lost is kept here: the room is rebuilt from it.
-        known = self._copies.get(room_id)
-        if held.state is not None and (known is None or held.state.version >= known.version):
-            self._copies[room_id] = held.state
-        return held
+        while True:
+            above = self._copies.above(room_id, held)
+            if above is None:
+                self._copies.note(room_id, held)
+                return held
+            _written, held = await self._shelf.write(room_id, held, above, None)
+            self._copies.untold.add(room_id)
 
 
-def encode(state: State) -> bytes:
-    """Write a state as workers keep it and tell it to each other."""
-    return msgspec.json.encode(state)
-
-
-def decode(text: bytes) -> State:
-    """Read what ``encode`` wrote; raises ``msgspec.MsgspecError`` for anything else."""
-    return msgspec.json.decode(text, type=State)
-
-
-def _epoch() -> int:
-    return random.randint(*EPOCHS)  # noqa: S311
-
-
-def _next(revision: bytes) -> bytes:
-    """Count on; what was damaged begins anew."""
-    return str(int(revision) + 1).encode() if revision.isdigit() else b"1"
-
-
-def _held(room_id: str, revision: bytes, state: bytes) -> Held:
-    if not state and not revision:
-        return NOTHING
+def _try(change: Change, state: State, is_sure: bool) -> State | None:
+    """Apply a pure function; what it refuses counts only where it is sure what it refuses upon."""
     try:
-        return Held(revision, decode(state))
-    except msgspec.MsgspecError:
-        log.error("a room's shared state is damaged", extra={"facts": {"room": room_id}})
-        return Held(revision, None)
+        return change(state)
+    except Exception:
+        if is_sure:
+            raise
+        return None

@@ -1,14 +1,12 @@
 """The durable log of accepted commands, written in batches behind the answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from common import clock
-from common.ids import new_id
 from rooms.models import ActivityType, Room, RoomActivity, SyncMessage
-from sessions_app.selectors import existing_sessions
 
 _ACTIVITY = {
     "play": ActivityType.PLAY_STARTED,
@@ -21,8 +19,9 @@ _ACTIVITY = {
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """One accepted command."""
+    """One accepted command; ``id`` is what it is written under, however often that is tried."""
 
+    id: UUID
     room_id: str
     session_id: UUID | None
     kind: str
@@ -32,29 +31,24 @@ class CommandLine:
     accepted_at_ms: int
 
 
-def write_commands(lines: Sequence[CommandLine]) -> None:
-    """Store the lines and their audit entries; a line stored before is left alone.
+def write_commands(lines: Sequence[CommandLine], *, sessions: Collection[UUID]) -> None:
+    """Store lines and their audit entries in the caller's transaction; what is there is left alone.
 
-    Joins the caller's transaction. Lines of rooms or sessions that are gone are dropped or
-    written without their session, so that one deleted visitor cannot hold up the record.
+    The lines' rooms must be there. Lines of others than ``sessions`` are written without them.
     """
-    rooms = set(
-        Room.objects.filter(pk__in={line.room_id for line in lines}).values_list("pk", flat=True)
-    )
-    known = existing_sessions({line.session_id for line in lines if line.session_id})
-    kept = [(line, line.session_id if line.session_id in known else None) for line in lines]
-    kept = [(line, session_id) for line, session_id in kept if line.room_id in rooms]
+    kept = [(line, line.session_id if line.session_id in sessions else None) for line in lines]
     SyncMessage.objects.bulk_create(
         [_message(line, session_id) for line, session_id in kept], ignore_conflicts=True
     )
     RoomActivity.objects.bulk_create(
-        [_activity(line, session_id) for line, session_id in kept if line.kind in _ACTIVITY]
+        [_activity(line, session_id) for line, session_id in kept if line.kind in _ACTIVITY],
+        ignore_conflicts=True,
     )
 
 
 def _message(line: CommandLine, session_id: UUID | None) -> SyncMessage:
     return SyncMessage(
-        id=new_id(now_ms=line.accepted_at_ms),
+        id=line.id,
         room_id=line.room_id,
         session_id=session_id,
         message_type=line.kind,
@@ -67,7 +61,7 @@ def _message(line: CommandLine, session_id: UUID | None) -> SyncMessage:
 
 def _activity(line: CommandLine, session_id: UUID | None) -> RoomActivity:
     return RoomActivity(
-        id=new_id(now_ms=line.accepted_at_ms),
+        id=line.id,
         room_id=line.room_id,
         activity_type=_ACTIVITY[line.kind],
         actor_session_id=session_id,
@@ -76,6 +70,11 @@ def _activity(line: CommandLine, session_id: UUID | None) -> RoomActivity:
     )
 
 
-def touch_rooms(*, room_ids: Sequence[str], now_ms: int) -> None:
-    """Note that these rooms were used."""
-    Room.objects.filter(pk__in=room_ids).update(last_active_at=clock.to_datetime(now_ms))
+def touch_rooms(*, room_ids: Sequence[str], now_ms: int) -> set[str]:
+    """Note that these rooms were used; returns those that are there, and stay so until commit."""
+    rooms = Room.objects.filter(pk__in=room_ids)
+    # In one order for everybody, so that two workers never wait for each other.
+    locked = rooms.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
+    there = set(locked)
+    rooms.update(last_active_at=clock.to_datetime(now_ms))
+    return there

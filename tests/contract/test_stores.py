@@ -1,21 +1,27 @@
 """What every store of playback states promises; each twin runs through the same suite."""
 
 import asyncio
+import itertools
 import time
-import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 
 import msgspec
 import pytest
 from redis import Redis as Blocking
+from redis.asyncio import Redis
 
+from common import workers
+from common.ids import new_id
 from common.redis import connect, key_of
 from playback.domain.machine import Play, Seek, Stale, Timing, apply
 from playback.domain.state import Phase, State
+from playback.stores.copies import EPOCHS
+from playback.stores.ledger import FORGOTTEN_MS
 from playback.stores.memory import MemoryStore
-from playback.stores.protocol import Store
-from playback.stores.redis import EPOCHS, TTL_MS, Held, RedisStore
+from playback.stores.protocol import Line, Store
+from playback.stores.redis import RedisStore
+from playback.stores.shelf import TTL_MS, Held
 from tests.support import servers
 
 STATE = State(media_url="x", duration=100, anchor_ms=0)
@@ -37,6 +43,10 @@ def store(request: pytest.FixtureRequest) -> Store:
     address = request.getfixturevalue("redis_address")
     Blocking.from_url(address).flushall()
     return RedisStore(connect(address))
+
+
+def redis_of(store: RedisStore) -> Redis:
+    return store._shelf._redis
 
 
 async def test_does_not_know_a_room_at_first(store: Store):
@@ -126,6 +136,73 @@ async def test_a_change_of_no_version_is_not_lost(store: Store):
     await asyncio.gather(write(), learn(), write())
 
     assert await store.load("R") == replace(STATE, duration=100, version=2)
+
+
+async def test_no_line_is_left_behind_by_who_lives(store: Store):
+    await store.put_if_absent("R", STATE)
+    line = Line(workers.name_of(new_id(now_ms=5)), b"{}")
+
+    await store.change("R", lambda state: replace(state, version=1), lambda _: line)
+    if isinstance(store, RedisStore):
+        await workers.say_alive(redis_of(store))
+
+    assert await store.left_behind(now_ms=5) == []
+    await store.recorded([line.name, "nobody.knows"])
+    assert await store.left_behind(now_ms=FORGOTTEN_MS * 2) == []
+
+
+@pytest.mark.servers
+class TestLines:
+    """A line lives in Redis from the same moment as its state, until it is recorded."""
+
+    @pytest.fixture
+    def store(self, redis_address: str) -> RedisStore:
+        Blocking.from_url(redis_address).flushall()
+        return RedisStore(connect(redis_address))
+
+    async def test_what_a_dead_worker_has_not_recorded_is_found(self, store: RedisStore):
+        await store.put_if_absent("R", STATE)
+
+        def line_of(state: State) -> Line:
+            return Line(f"dead.{state.version}", state.title.encode())
+
+        await store.change("R", lambda state: replace(state, version=1, title="a"), line_of)
+        await store.change("R", lambda state: replace(state, version=2, title="b"), line_of)
+        await store.change("R", lambda _: None, line_of)
+        left = await store.left_behind(now_ms=0)
+        await store.recorded(["dead.1"])
+
+        assert sorted(left) == [("dead.1", b"a"), ("dead.2", b"b")]
+        assert await store.left_behind(now_ms=0) == [("dead.2", b"b")]
+
+    async def test_a_refused_write_leaves_no_line(self, store: RedisStore):
+        await store.put_if_absent("R", STATE)
+        old = await store._shelf.read("R")
+        await store.change("R", lambda state: replace(state, version=1))
+
+        written, found = await store._shelf.write("R", old, STATE, Line("dead.1", b"x"))
+
+        assert (written, found.state) == (False, replace(STATE, version=1))
+        assert await store.left_behind(now_ms=0) == []
+
+    async def test_a_line_forgotten_by_who_lives_is_found_in_time(self, store: RedisStore):
+        await workers.say_alive(redis_of(store))
+        await store.put_if_absent("R", STATE)
+        line = Line(workers.name_of(new_id(now_ms=5)), b"x")
+        await store.change("R", lambda state: replace(state, version=1), lambda _: line)
+
+        assert await store.left_behind(now_ms=5 + FORGOTTEN_MS) == []
+        assert await store.left_behind(now_ms=6 + FORGOTTEN_MS) == [line]
+
+    async def test_something_else_in_its_place_is_thrown_away(
+        self, store: RedisStore, redis_address: str
+    ):
+        Blocking.from_url(redis_address).set("xiaowo:record", "a string")
+        await store.put_if_absent("R", STATE)
+
+        await store.change("R", lambda s: replace(s, version=1), lambda _: Line("dead.1", b"x"))
+
+        assert await store.left_behind(now_ms=0) == [("dead.1", b"x")]
 
 
 @pytest.mark.servers
@@ -237,10 +314,10 @@ class TestRedis:
         Blocking.from_url(redis_address).flushall()
         store = RedisStore(connect(redis_address))
         await store.put_if_absent("R", STATE)
-        old = await store._redis.hmget(key_of("R", "state"), ["revision", "state"])
+        old = await store._shelf.read("R")
         newer, _ = await store.change("R", lambda state: replace(state, version=1))
 
-        store._note("R", Held(old[0], STATE))
+        store._copies.note("R", Held(old.revision, STATE))
 
         assert store.peek("R") == newer
 
@@ -250,13 +327,13 @@ class TestRedis:
         Blocking.from_url(redis_address).flushall()
         store = RedisStore(connect(redis_address))
         await store.put_if_absent("R", STATE)
-        before = await store._read("R")
+        before = await store._shelf.read("R")
         newer = replace(STATE, version=1)
         # As the client does when the answer was lost: the same call once more.
-        monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=7))
+        monkeypatch.setattr(store._shelf, "_count", itertools.repeat(7))
 
-        first = await store._try("R", before, newer)
-        again = await store._try("R", before, newer)
+        first = await store._shelf.write("R", before, newer, None)
+        again = await store._shelf.write("R", before, newer, None)
 
         assert first == again == (True, first[1])
 
@@ -292,3 +369,119 @@ class TestRedis:
         assert store.rebuilt("R", recorded).version > EPOCHS[0]
         store.learn("R", replace(STATE, version=5, title="newer"))
         assert store.rebuilt("R", recorded).title == "newer"
+
+    async def test_writes_upon_what_it_saw_last_without_asking(
+        self, redis_address: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        Blocking.from_url(redis_address).flushall()
+        store = RedisStore(connect(redis_address))
+        await store.put_if_absent("R", STATE)
+
+        async def asked(_: str) -> Held:
+            raise AssertionError
+
+        monkeypatch.setattr(store._shelf, "read", asked)
+
+        for version in (1, 2, 3):
+            _, is_new = await store.change("R", lambda s: replace(s, version=s.version + 1))
+            assert is_new
+            state = store.peek("R")
+            assert state is not None
+            assert state.version == version
+
+    async def test_writes_upon_what_it_heard(
+        self, redis_address: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        Blocking.from_url(redis_address).flushall()
+        store, other = (RedisStore(connect(redis_address)) for _ in range(2))
+        await store.put_if_absent("R", STATE)
+        state, _ = await store.change("R", lambda s: replace(s, version=1))
+        other.hear("R", store.note_of("R", state))
+        other.hear("R", b"{")
+        tried = []
+
+        def count(state: State) -> State:
+            tried.append(state.version)
+            return replace(state, version=state.version + 1)
+
+        await other.change("R", count)
+
+        assert tried == [1]
+        assert (await store.load("R")) == replace(STATE, version=2)
+
+    async def test_refuses_only_upon_what_is_there(self, redis_address: str):
+        """What this worker saw last may be old, and a command in order by now."""
+        Blocking.from_url(redis_address).flushall()
+        store, other = (RedisStore(connect(redis_address)) for _ in range(2))
+        await store.put_if_absent("R", STATE)
+        await other.load("R")
+        await store.change("R", lambda state: replace(state, version=1, duration=500.0))
+
+        timing = Timing(1, 1)
+        state, is_new = await other.change(
+            "R", lambda state: apply(state, Seek(400.0), timing, sender="")
+        )
+
+        assert (state.version, state.anchor_position, is_new) == (2, 400.0, True)
+
+    async def test_one_damaged_room_does_not_keep_others_from_being_written(
+        self, redis_address: str
+    ):
+        blocking = Blocking.from_url(redis_address)
+        blocking.flushall()
+        store = RedisStore(connect(redis_address))
+        for room in "RST":
+            await store.put_if_absent(room, STATE)
+        blocking.delete(key_of("S", "state"))
+        blocking.set(key_of("S", "state"), "a string")
+
+        found = await asyncio.gather(
+            *(store.change(room, lambda s: replace(s, version=1)) for room in "RST"),
+            return_exceptions=True,
+        )
+
+        assert [isinstance(one, KeyError) for one in found] == [False, True, False]
+        assert (await store.put_if_absent("S", STATE)) == STATE
+
+    async def test_who_counts_on_alone_from_anothers_state_does_not_meet_him(
+        self, redis_address: str
+    ):
+        store = RedisStore(connect(redis_address))
+        store._down_until = time.monotonic() + 60
+        store.learn("R", STATE)
+        alone, _ = await store.change("R", lambda state: replace(state, version=1))
+        store.learn("R", replace(STATE, version=alone.version + EPOCHS[0]))
+
+        further, _ = await store.change("R", lambda s: replace(s, version=s.version + 1))
+
+        assert further.version > alone.version + 2 * EPOCHS[0]
+
+    @pytest.mark.parametrize("later", ["known", "recorded"])
+    async def test_a_lost_room_begins_above_all_that_was_shown_with_the_later_command(
+        self, redis_address: str, later: str
+    ):
+        """Two workers were alone: one counted further, the other's command was the later one."""
+        store = RedisStore(connect(redis_address))
+        known = replace(STATE, version=900, title="known", last_command_ms=5)
+        recorded = replace(STATE, version=40, title="recorded", last_command_ms=5)
+        if later == "recorded":
+            recorded = replace(recorded, last_command_ms=9)
+        store.learn("R", known)
+
+        state = store.rebuilt("R", recorded)
+
+        assert (state.title, state.version > 900 + EPOCHS[0]) == (later, True)
+
+    async def test_nobody_is_shown_less_than_before_by_who_rebuilt_first(self, redis_address: str):
+        """Redis is empty; the worker that had counted less is the first to bring the room in."""
+        Blocking.from_url(redis_address).flushall()
+        store, other = (RedisStore(connect(redis_address)) for _ in range(2))
+        shown = replace(STATE, version=5_000_000_000, title="shown")
+        store.learn("R", shown)
+        first = await other.put_if_absent("R", replace(STATE, version=7, title="first"))
+
+        held = await store.put_if_absent("R", store.rebuilt("R", STATE))
+
+        assert (first.version, held) == (7, shown)
+        assert await other.load("R") == shown
+        assert await store.catch_up() == ["R"]

@@ -8,6 +8,7 @@ from django.db import OperationalError
 
 from common.clock import cloud_ms
 from common.errors import Problem
+from common.ids import new_id
 from playback import record, services
 from playback.domain.machine import ChangeMedia, Pause, Play, Seek
 from playback.domain.state import State
@@ -39,7 +40,9 @@ pytestmark = pytest.mark.django_db
 
 
 def line(room: str, version: int = 1) -> CommandLine:
-    return CommandLine(room, None, "seek", version, {}, cloud_ms(), cloud_ms())
+    return CommandLine(
+        new_id(now_ms=cloud_ms()), room, None, "seek", version, {}, cloud_ms(), cloud_ms()
+    )
 
 
 async def act(room: str, person: Person, *commands) -> None:
@@ -75,7 +78,7 @@ async def test_a_failed_batch_is_kept(host: Person, room: str, monkeypatch: pyte
         raise OperationalError
 
     with monkeypatch.context() as patch:
-        patch.setattr(record, "_store_batch", broken)
+        patch.setattr(record, "write_down", broken)
         with pytest.raises(Problem):
             await recorder.flush()
     await act(room, host, Seek(43))
@@ -90,14 +93,14 @@ async def test_runs_by_itself_and_survives_a_failure(
     host: Person, room: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(record, "RETRY_S", 0.01)
-    real, failures = record._store_batch, [OperationalError(), OperationalError()]
+    real, failures = record.write_down, [OperationalError(), OperationalError()]
 
     def flaky(batch: object) -> None:
         if failures:
             raise failures.pop()
         real(batch)
 
-    monkeypatch.setattr(record, "_store_batch", flaky)
+    monkeypatch.setattr(record, "write_down", flaky)
     own = Recorder()
     monkeypatch.setattr(services, "recorder", own)
     running = asyncio.ensure_future(own.run())
@@ -161,8 +164,8 @@ async def test_a_deleted_session_does_not_hold_up_the_record(
 
 
 def test_a_line_stored_before_is_left_alone(room: str):
-    log.write_commands([line(room)])
-    log.write_commands([line(room), line(room, version=2)])
+    log.write_commands([line(room)], sessions=())
+    log.write_commands([line(room), line(room, version=2)], sessions=())
 
     assert SyncMessage.objects.filter(room=room).count() == 2
 
@@ -173,9 +176,10 @@ async def test_the_queue_is_bounded(room: str):
     pending_line = line(room)
     own.note(room, state, pending_line)
     own._pending[room].lines = [pending_line] * MAX_LINES
+    own._lines = MAX_LINES
     own.note(room, state, pending_line)
 
-    assert len(own._pending[room].lines) == MAX_LINES
+    assert len(own._pending[room].lines) == own._lines <= MAX_LINES
 
 
 async def test_the_last_state_is_written_when_the_room_closes(host: Person, room: str):

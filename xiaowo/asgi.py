@@ -18,6 +18,7 @@ from playback.quick import read_playback  # noqa: E402
 from realtime.routing import router  # noqa: E402
 from xiaowo.below_daphne import send_all_close_codes  # noqa: E402
 from xiaowo.ending import end_gracefully  # noqa: E402
+from xiaowo.pacing import paced  # noqa: E402
 from xiaowo.runtime import runtime  # noqa: E402
 
 
@@ -39,7 +40,7 @@ async def http(scope: Any, receive: Any, send: Any) -> None:
     if scope["path"].endswith(QUICK) and await read_playback(Call.read(scope), send):
         return
     try:
-        await http_app(scope, receive, send)
+        await paced(http_app, scope, receive, send)
     except FileNotFoundError:
         # The files were built anew under a running server; without an answer Daphne would hang.
         await send({"type": "http.response.start", "status": 404, "headers": []})

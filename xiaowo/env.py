@@ -71,6 +71,14 @@ def positive(name: str, default: int) -> int:
     return int(value)
 
 
+def ports(name: str, default: list[int]) -> list[int]:
+    """Return TCP ports."""
+    values = env.list(name, cast=int, default=default)
+    if not all(0 < value < 2**16 for value in values):
+        raise ImproperlyConfigured(f"{name} must list ports from 1 to 65535, not {values}.")
+    return list(values)
+
+
 def one_of(name: str, default: str, words: tuple[str, ...]) -> str:
     """Return one of a few words."""
     value = env.str(name, default=default)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, JsonResponse
 
 from common.http import schema
 from common.wire import Frame, FrameType
+from playback.proxy.probe import ProbeView
 from playback.sync import SyncView
 from playback.wire import DemoView, PlaybackEvent, PlaybackView
 from realtime.frames import INBOUND
@@ -31,6 +32,7 @@ VIEWS: list[type] = [
     PlaybackEvent,
     SyncView,
     DemoView,
+    ProbeView,
 ]
 
 

@@ -15,6 +15,7 @@ from xiaowo.env import (
     data_dir,
     env,
     one_of,
+    ports,
     positive,
     redis_url,
     secret_key,
@@ -56,6 +57,20 @@ REDIS_URL = redis_url(env.str("REDIS_URL", default=""))
 REDIS_LAYER_URLS = env.list("REDIS_LAYER_URLS", default=[REDIS_URL] if REDIS_URL else [])
 if REDIS_LAYER_URLS and not REDIS_URL:
     raise ImproperlyConfigured("REDIS_LAYER_URLS belongs to REDIS_URL, which is not set.")
+
+# What this server fetches for pages that cannot reach it themselves (decision 14).
+PROXY_MODE = one_of("PROXY_MODE", "demos", ("off", "demos", "all"))
+PROXY_ALLOW_HOSTS = env.list("PROXY_ALLOW_HOSTS", default=[])
+PROXY_DENY_HOSTS = env.list("PROXY_DENY_HOSTS", default=[])
+PROXY_PORTS = ports("PROXY_PORTS", [80, 443, 8080, 8443])
+PROXY_MAX_MB = positive("PROXY_MAX_MB", 8192)
+PROXY_MAX_SECONDS = positive("PROXY_MAX_SECONDS", 3600)
+PROXY_MAX_STREAMS = positive("PROXY_MAX_STREAMS", 32)
+PROXY_REQUESTS_PER_MINUTE = positive("PROXY_REQUESTS_PER_MINUTE", 300)
+try:
+    PROXY_ALLOW_NETWORKS = parse_networks(env.list("PROXY_ALLOW_NETWORKS", default=[]))
+except ValueError as error:
+    raise ImproperlyConfigured(f"PROXY_ALLOW_NETWORKS: {error}") from error
 
 # Processes that `manage.py serve` starts behind its one port.
 WORKERS = positive("WORKERS", 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-NAMES = re.compile(r"(?:env\.\w+|positive|one_of)\(\s*\"([A-Z_]+)\"")
+NAMES = re.compile(r"(?:env\.\w+|positive|one_of|ports)\(\s*\"([A-Z_]+)\"")
 
 
 def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:

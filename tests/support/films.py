@@ -1,0 +1,196 @@
+"""A small server of films that behaves as badly as it is asked to. Films are the demo clip's."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.support.clip import DEMO
+
+CLIP = (DEMO / "xiaowo-demo.mp4").read_bytes()
+TYPES = {"mp4": "video/mp4", "webm": "video/webm", "m3u8": "application/vnd.apple.mpegurl"}
+PIECE = 64 * 1024
+_SPAN = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+@dataclass
+class Films:
+    """A running server; ``asked`` grows with every request, ``left`` when a client hangs up."""
+
+    port: int
+    asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    sent: int = 0
+    left: threading.Event = field(default_factory=threading.Event)
+    # Those who are kept waiting are let go when the server ends.
+    over: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def base(self) -> str:
+        """Address without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def asked_for(self, path: str) -> list[dict[str, str]]:
+        """Return the headers of every request for a path."""
+        return [headers for _, asked, headers in self.asked if urlsplit(asked).path == path]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    films: Films
+
+    def do_GET(self) -> None:
+        self.films.asked.append((self.command, self.path, dict(self.headers)))
+        path = urlsplit(self.path).path
+        name = path.strip("/").partition("/")[0]
+        try:
+            _MANNERS.get(name, _file)(self, path)
+        except OSError:
+            self.films.left.set()
+            self.close_connection = True
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def log_message(self, *_: Any) -> None:
+        """Keep quiet."""
+
+    def head(self, status: int, content_type: str = "", **headers: str) -> None:
+        """Send the head of an answer."""
+        self.send_response(status)
+        if content_type:
+            self.send_header("Content-Type", content_type)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+
+    def whole(self, status: int, content_type: str, body: bytes, **headers: str) -> None:
+        """Send an answer at once."""
+        self.head(status, content_type, Content_Length=str(len(body)), **headers)
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query, each name once."""
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+
+
+def _ranged(handler: _Handler, body: bytes, content_type: str, **headers: str) -> None:
+    found = _SPAN.fullmatch(handler.headers.get("Range", ""))
+    headers = {"Accept_Ranges": "bytes", "ETag": '"one"', **headers}
+    if not found or handler.headers.get("If-Range", '"one"') != '"one"':
+        handler.whole(200, content_type, body, **headers)
+        return
+    start = int(found[1]) if found[1] else len(body) - int(found[2])
+    end = min(int(found[2]), len(body) - 1) if found[1] and found[2] else len(body) - 1
+    if start >= len(body):
+        handler.whole(416, content_type, b"", Content_Range=f"bytes */{len(body)}")
+        return
+    span = f"bytes {start}-{end}/{len(body)}"
+    handler.whole(206, content_type, body[start : end + 1], Content_Range=span, **headers)
+
+
+def _file(handler: _Handler, path: str, **headers: str) -> None:
+    """Serve the demo folder, readable for every page."""
+    file = DEMO / path.lstrip("/")
+    if not file.is_file():
+        handler.whole(404, "text/plain", b"nothing here")
+        return
+    content_type = TYPES.get(file.suffix[1:], "application/octet-stream")
+    headers.setdefault("Access_Control_Allow_Origin", "*")
+    _ranged(handler, file.read_bytes(), content_type, **headers)
+
+
+def _closed(handler: _Handler, path: str) -> None:
+    """The same, but readable for no page."""
+    _file(handler, path.removeprefix("/closed"), Access_Control_Allow_Origin="https://own.example")
+
+
+def _page(handler: _Handler, _path: str) -> None:
+    handler.whole(200, "text/html; charset=utf-8", b"<!DOCTYPE html><title>A film</title>")
+
+
+def _disguised(handler: _Handler, _path: str) -> None:
+    """A page that calls itself a film."""
+    handler.whole(200, "video/mp4", b"\n<!doctype html><title>Log in</title>")
+
+
+def _forbidden(handler: _Handler, _path: str) -> None:
+    handler.whole(403, "text/plain", b"hot links are not welcome")
+
+
+def _ill(handler: _Handler, _path: str) -> None:
+    handler.whole(500, "text/plain", b"ouch")
+
+
+def _typed(handler: _Handler, _path: str) -> None:
+    """A film under the type that the query names."""
+    handler.whole(200, handler.query["type"], CLIP)
+
+
+def _elsewhere(handler: _Handler, _path: str) -> None:
+    handler.head(302, Location=handler.query["to"], Content_Length="0")
+
+
+def _circle(handler: _Handler, path: str) -> None:
+    handler.head(302, Location=f"{path}x", Content_Length="0")
+
+
+def _mute(handler: _Handler, _path: str) -> None:
+    """Take the request and never answer."""
+    handler.films.over.wait()
+    handler.close_connection = True
+
+
+def _endless(handler: _Handler, _path: str) -> None:
+    """A film without a length and without an end, as fast as it is taken."""
+    handler.close_connection = True
+    handler.head(200, "video/mp4", Connection="close")
+    while handler.command != "HEAD" and not handler.films.over.is_set():
+        handler.films.sent += handler.wfile.write(CLIP[:PIECE].ljust(PIECE, b"\0"))
+
+
+def _short(handler: _Handler, _path: str) -> None:
+    """Promise the whole film and hang up in the middle, at every try."""
+    handler.close_connection = True
+    handler.head(200, "video/mp4", Content_Length=str(len(CLIP)), Connection="close")
+    handler.wfile.write(CLIP[: len(CLIP) // 2])
+
+
+def _key(handler: _Handler, _path: str) -> None:
+    handler.whole(200, "text/html", bytes(range(16)))
+
+
+def _list(handler: _Handler, _path: str) -> None:
+    """A playlist that names what the query says, one a line."""
+    lines = handler.query["lines"]
+    handler.whole(200, "application/vnd.apple.mpegurl", f"#EXTM3U\n{lines}\n".encode())
+
+
+_MANNERS: dict[str, Callable[[_Handler, str], None]] = {
+    "closed": _closed, "page": _page, "disguised": _disguised, "forbidden": _forbidden,
+    "ill": _ill, "typed": _typed, "elsewhere": _elsewhere, "circle": _circle, "mute": _mute,
+    "endless": _endless, "short": _short, "key": _key, "list": _list,
+}  # fmt: skip
+
+
+@contextmanager
+def running_films() -> Iterator[Films]:
+    """Serve on a free port of this machine until the block ends."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.daemon_threads = True
+    films = Films(server.server_address[1])
+    server.RequestHandlerClass = type("Handler", (_Handler,), {"films": films})
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield films
+    finally:
+        films.over.set()
+        server.shutdown()
+        thread.join()
+        with suppress(OSError):
+            server.socket.close()

@@ -9,6 +9,7 @@ request_duration = Histogram(
 active_rooms = Gauge("xiaowo_active_rooms", "Rooms with at least one socket in this process")
 active_connections = Gauge("xiaowo_active_connections", "Sockets open in this process")
 frames = Counter("xiaowo_frames", "Frames received over sockets", ["type"])
+arrivals = Counter("xiaowo_arrivals", "Frames read from sockets", ["way"])
 frames_refused = Counter("xiaowo_frames_refused", "Frames answered with an error", ["code"])
 commands = Counter("xiaowo_commands", "Playback commands", ["type", "outcome"])
 deliveries = Counter("xiaowo_deliveries", "Frames handed to sockets", ["way"])

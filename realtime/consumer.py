@@ -34,15 +34,20 @@ class RoomConsumer(AsyncConsumer):
     is_admitted = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Serve the socket; whatever ends it, nothing of it is left behind."""
+        """Serve the socket; whatever ends it, nothing of it is left behind.
+
+        Not as Channels does it: no channel of its own per socket, no task and no database check
+        per message. What the room is told comes from the hub.
+        """
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)  # type: ignore[no-untyped-call]
+            while True:
+                message = await receive()
+                await _EVENTS[message["type"]](self, message)
+        except StopConsumer:
+            pass
         finally:
             self._let_go()
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Skip Channels' database check per message; the bridge closes what it opens."""
-        await _EVENTS[message["type"]](self, message)
 
     async def on_connect(self, _message: dict[str, Any]) -> None:
         """Accept, then let in or close with the code that says why."""

@@ -32,9 +32,9 @@ class Outbox:
         self._waiting: deque[str] = deque()
         self._bytes = 0
         self._close_code: int | None = None
-        self._wake = asyncio.Event()
-        self._task = asyncio.ensure_future(self._run())
-        self._task.add_done_callback(_tell_failure)
+        # Only while something waits: an idle socket needs no writer.
+        self._task: asyncio.Task[None] | None = None
+        self._is_over = False
 
     @property
     def is_closing(self) -> bool:
@@ -42,58 +42,73 @@ class Outbox:
         return self._close_code is not None
 
     def send_text(self, text: str) -> None:
-        """Queue one frame; a reader that is too slow is closed instead."""
+        """Send one frame."""
+        self.send_ready(Ready(text))
+
+    def send_ready(self, ready: Ready) -> bool:
+        """Write a frame straight to the socket, or queue it behind what waits; True: written."""
         if self._close_code is not None:
-            return
+            return False
+        if not self._waiting and self._write(ready.frame):
+            return True
+        self._queue(ready.text)
+        return False
+
+    def _queue(self, text: str) -> None:
+        """Queue one frame; a reader that is too slow is closed instead."""
         self._waiting.append(text)
         self._bytes += _size(text)
         if len(self._waiting) > MAX_FRAMES or self._bytes + self._waiting_below() > MAX_BYTES:
             self._waiting.clear()
             self._bytes = 0
             self.shut(Close.TOO_SLOW)
-        self._wake.set()
-
-    def send_ready(self, ready: Ready) -> bool:
-        """Write a frame straight to the socket, or queue it behind what waits; True: written."""
-        if self._close_code is not None or self._waiting:
-            self.send_text(ready.text)
-            return False
-        if self._write(ready.frame):
-            return True
-        self.send_text(ready.text)
-        return False
+        self._write_on()
 
     def shut(self, code: Close) -> None:
         """Close the socket after what is queued; the first reason counts."""
         if self._close_code is None:
             self._close_code = int(code)
-            self._wake.set()
+            self._write_on()
 
     async def finish(self) -> None:
         """Wait until everything queued was handed over and the socket was closed."""
-        await asyncio.wait([self._task])
+        if self._task is not None:
+            await asyncio.wait([self._task])
 
     def stop(self) -> None:
         """The socket is gone: drop what waits."""
-        self._task.cancel()
+        self._is_over = True
+        self._waiting.clear()
+        if self._task is not None:
+            self._task.cancel()
+
+    def _write_on(self) -> None:
+        if self._task is None and not self._is_over:
+            self._task = asyncio.ensure_future(self._run())
+            self._task.add_done_callback(self._written)
+
+    def _written(self, task: asyncio.Task[None]) -> None:
+        self._task = None
+        if task.cancelled():
+            return
+        if task.exception() is not None:
+            # Nothing more can be written; the consumer hears of the end by itself.
+            self._is_over = True
+            self._waiting.clear()
+            log.error("a socket could not be written to", exc_info=task.exception())
+        elif self._waiting or self._close_code is not None:
+            # Came between the writer's last look and its end.
+            self._write_on()
 
     async def _run(self) -> None:
-        while True:
-            while self._waiting:
-                text = self._waiting.popleft()
-                self._bytes -= _size(text)
-                await self._send({"type": "websocket.send", "text": text})
-            if self._close_code is not None:
-                await self._send({"type": "websocket.close", "code": self._close_code})
-                return
-            self._wake.clear()
-            await self._wake.wait()
+        while self._waiting:
+            text = self._waiting.popleft()
+            self._bytes -= _size(text)
+            await self._send({"type": "websocket.send", "text": text})
+        if self._close_code is not None:
+            self._is_over = True
+            await self._send({"type": "websocket.close", "code": self._close_code})
 
 
 def _size(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode())
-
-
-def _tell_failure(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and task.exception() is not None:
-        log.error("a socket could not be written to", exc_info=task.exception())

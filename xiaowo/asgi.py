@@ -16,7 +16,7 @@ django_app = get_asgi_application()
 from common.http.asgi import Call  # noqa: E402
 from playback.quick import read_playback  # noqa: E402
 from realtime.routing import router  # noqa: E402
-from xiaowo.below_daphne import send_all_close_codes  # noqa: E402
+from xiaowo.below_daphne import read_whole_frames, send_all_close_codes  # noqa: E402
 from xiaowo.ending import end_gracefully  # noqa: E402
 from xiaowo.pacing import paced  # noqa: E402
 from xiaowo.runtime import runtime  # noqa: E402
@@ -63,4 +63,5 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 # Importing the reactor anywhere but under Daphne would install the wrong one.
 if "daphne.server" in sys.modules:
     send_all_close_codes()
+    read_whole_frames()
     runtime.on_start = end_gracefully

@@ -1,14 +1,25 @@
-"""What Daphne cannot do through its public interface.
+"""What Daphne cannot do through its public interface: two things.
 
 Autobahn's ``sendClose``, which Daphne calls, refuses the standard close codes (1008, 1009, 1011,
 1012), so a page could not be told that the server restarts. The frame below it takes any code.
-``tests/processes`` says when a new Daphne breaks this; see docs/decisions/0006.
+See docs/decisions/0006.
+
+And reading a frame costs Autobahn four times what handling it costs us; so one that comes whole is
+read at once (``realtime.arriving``). See docs/decisions/0008. ``tests/processes`` says when a new
+Daphne breaks either.
 """
 
 import logging
-from typing import Any
+import time
+from typing import Any, Final
+
+from common import metrics
+from realtime.arriving import text_of
 
 log = logging.getLogger(__name__)
+
+# Autobahn's name for "the handshake is done and nobody closes".
+_OPEN: Final = 3
 
 
 def send_all_close_codes() -> None:
@@ -22,6 +33,49 @@ def send_all_close_codes() -> None:
         return
     protocol.serverClose = _server_close
     factory.setProtocolOptions = _options_that_close_politely(factory.setProtocolOptions)
+
+
+def read_whole_frames() -> None:
+    """Hand a text frame that comes in one piece straight to the consumer's queue."""
+    from daphne import ws_protocol
+
+    protocol: Any = ws_protocol.WebSocketProtocol
+    if not hasattr(protocol, "dataReceived"):
+        log.error("this Daphne receives in another way; frames are read more slowly")
+        return
+    protocol.dataReceived = _read_at_once_or(protocol.dataReceived)
+
+
+def _read_at_once_or(inherited: Any) -> Any:
+    arrived = metrics.arrivals.labels("direct")
+
+    def data_received(self: Any, data: bytes) -> None:
+        text = text_of(data) if _waits_for_a_frame(self) else None
+        if text is None:
+            inherited(self, data)
+            return
+        # What Daphne does with a message: it counts as a sign of life.
+        self.last_ping = time.time()
+        arrived.inc()
+        self.application_queue.put_nowait({"type": "websocket.receive", "text": text})
+
+    return data_received
+
+
+def _waits_for_a_frame(protocol: Any) -> bool:
+    """Tell whether nothing is half done: no handshake, part of a frame, close or ping."""
+    try:
+        return (
+            protocol.state == _OPEN
+            and protocol.current_frame is None
+            and not protocol.data
+            and not protocol.inside_message
+            and not protocol.muted
+            and protocol.autoPingTimeoutCall is None
+            and protocol.application_queue is not None
+        )
+    except AttributeError:
+        return False
 
 
 def _server_close(self: Any, code: int | None = None) -> None:

@@ -66,12 +66,14 @@ class Client:
 
     def wait_for(self, word: bytes) -> None:
         """Read until a frame holds this; raises ``Lost`` when the socket is closed before."""
-        while word not in self._rest:
+        while True:
+            frames, self._rest = split(self._rest)
+            if any(word in payload for _opcode, payload in frames):
+                return
             part = self.socket.recv(CHUNK)
             if not part:
-                raise Lost(self._rest[-300:].decode(errors="replace"))
+                raise Lost(frames[-1][1].decode(errors="replace") if frames else "hung up")
             self._rest += part
-        self._rest = b""
 
     def send(self, payload: bytes) -> None:
         """Send one text frame."""

@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.support.process import Server, running_server
+from tests.unit.test_arriving import frame
 
 pytestmark = pytest.mark.servers
 CLIP = "/static/demo/xiaowo-demo.mp4"
@@ -83,6 +84,20 @@ def connections(server: Server) -> int:
     """Ask the server how many sockets it has."""
     report = json.load(get(server, "/health"))
     return int(report["checks"]["websocket"]["message"].split()[0])
+
+
+def in_pieces() -> list[bytes]:
+    """Write six pings as clients may: whole, in halves, two at once, in two frames, empty ends."""
+
+    def ping(name: str) -> bytes:
+        return json.dumps({"id": name, "type": "ping", "data": {"t0": 1}}).encode()
+
+    b, e = frame(ping("b")), ping("e")
+    return [
+        frame(ping("a")), b[:1], b[1:40], b[40:], frame(ping("c")) + frame(ping("d")),
+        frame(e[:9], first=0x01), frame(b"hello", first=0x89), frame(e[9:], first=0x80),
+        frame(ping("f")),
+    ]  # fmt: skip
 
 
 async def close_code(socket: ClientConnection) -> int | None:
@@ -168,6 +183,24 @@ class TestServing:
         ways = dict(re.findall(r'xiaowo_deliveries_total\{way="(\w+)"\} ([\d.]+)', text))
         # A new Daphne that looks different inside would fall back to the ordinary way, silently.
         assert float(ways["direct"]) >= 20
+        arrived = re.findall(r'xiaowo_arrivals_total\{way="direct"\} ([\d.]+)', text)
+        assert float(arrived[0]) >= 20
+
+    async def test_frames_may_come_in_any_pieces(self, shared: Server):
+        room, token = make_room(shared)
+        async with enter(shared, room, token) as socket:
+            await socket.recv()
+            # Without Nagle each piece goes by itself; should two be joined, that is a case as well.
+            for piece in in_pieces():
+                socket.transport.write(piece)
+                await asyncio.sleep(0.01)
+
+            heard: list[str] = []
+            async with asyncio.timeout(10):
+                while "f" not in heard:
+                    heard.append(json.loads(await socket.recv())["id"])
+
+        assert [name for name in heard if name] == ["a", "b", "c", "d", "e", "f"]
 
     async def test_a_reader_who_does_not_read_is_cut(self, shared: Server):
         room, token = make_room(shared)

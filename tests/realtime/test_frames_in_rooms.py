@@ -16,6 +16,7 @@ from rooms.presence import presence
 from rooms.services.lifecycle import recover_seats
 from tests.people import FILM, Person
 from tests.sockets import Socket, path_of, sitting
+from tests.support.hands import Time
 
 pytestmark = pytest.mark.django_db
 
@@ -531,7 +532,7 @@ class TestLimits:
 
             assert await socket.closed() == 1008
 
-    async def test_bad_frames_do_not_escape_the_rate(self, host: Person, room: str):
+    async def test_bad_frames_do_not_escape_the_rate(self, host: Person, room: str, time: Time):
         async with sitting(room, host) as [socket]:
             for _ in range(4):
                 for _ in range(45):
@@ -540,7 +541,7 @@ class TestLimits:
 
             assert await socket.closed() == 4429
 
-    async def test_too_fast_is_refused(self, host: Person, room: str):
+    async def test_too_fast_is_refused(self, host: Person, room: str, time: Time):
         async with sitting(room, host) as [socket]:
             for number in range(40):
                 await socket.send("ping", {"t0": number}, id=f"fast{number}")
@@ -549,7 +550,7 @@ class TestLimits:
             assert error["data"]["code"] == 2005
             assert error["data"]["ref"].startswith("fast")
 
-    async def test_a_hundred_refused_in_a_row_close(self, host: Person, room: str):
+    async def test_a_hundred_refused_in_a_row_close(self, host: Person, room: str, time: Time):
         async with sitting(room, host) as [socket]:
             for number in range(160):
                 await socket.send("ping", {"t0": number})

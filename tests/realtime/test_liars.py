@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
-from common import clock
 from playback import services
 from playback.absence import TELL_EVERY_MS, sweep_untold
 from playback.domain.holds import LONGEST_MS
@@ -18,30 +17,13 @@ from realtime.ready import INTERVAL_S
 from rooms.presence import presence
 from tests.people import Person
 from tests.sockets import Socket, path_of, play, sitting
+from tests.support.hands import Time
 
 pytestmark = pytest.mark.django_db
 
 YEAR_1970 = 0
 YEAR_2100 = 4_102_444_800_000
 DAY_MS = 86_400_000
-
-
-class Time:
-    """The cloud clock, in the test's own hands."""
-
-    def __init__(self) -> None:
-        self.now_ms = clock.cloud_ms()
-
-    def pass_by(self, ms: int) -> None:
-        self.now_ms += ms
-
-
-@pytest.fixture
-def time(monkeypatch: pytest.MonkeyPatch) -> Time:
-    """Stands still until the test lets it pass."""
-    hands = Time()
-    monkeypatch.setattr(clock, "cloud_ms", lambda: hands.now_ms)
-    return hands
 
 
 @pytest.fixture
@@ -55,11 +37,14 @@ async def heard(socket: Socket) -> list[dict[str, Any]]:
 
     Chatter about readiness is left out: it comes by its own clock.
     """
+    return [frame for frame in await all_heard(socket) if frame["type"] != "room_ready_status"]
+
+
+async def all_heard(socket: Socket) -> list[dict[str, Any]]:
     frame_id = await socket.send("ping", {"t0": 0})
     frames = []
     while (frame := await socket.next())["id"] != frame_id:
-        if frame["type"] != "room_ready_status":
-            frames.append(frame)
+        frames.append(frame)
     return frames
 
 
@@ -204,7 +189,7 @@ class TestAboutBeingReady:
             for turn in range(50):
                 await other.send("ready", {"is_ready": turn % 2 == 0})
                 await other.reply("ping", {"t0": 0})
-            told = await heard(socket)
+            told = await all_heard(socket)
             if room in ready._waiting:
                 told.append(await socket.event("room_ready_status"))
 

@@ -28,6 +28,19 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     return True
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what was measured to the process that writes the summary, if that is another one."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["measured"] = measured.LINES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a process of pytest-xdist has measured."""
+    measured.LINES.extend(getattr(node, "workeroutput", {}).get("measured", []))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was measured, and how many tests ran in a real browser and on real servers."""
     passed = terminalreporter.stats.get("passed", [])

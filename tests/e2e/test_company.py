@@ -11,7 +11,7 @@ from tests.e2e.test_watching import MEDIAN_LIMIT_MS, measure
 from tests.e2e.watcher import PATIENCE_MS, Watcher
 from tests.support.process import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 ELSEWHERE = "已在别处打开，本页面已断开连接"
 # The player says that it has nothing to show next, as it would on a line that has dried up.

@@ -12,7 +12,7 @@ from bench.drift.links import FAR, LAN
 from bench.drift.stage import stage
 from tests.support import measured
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 SECONDS = 8.0
 # The limits are for an idle machine; this one may be building something else.

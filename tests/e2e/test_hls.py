@@ -12,7 +12,7 @@ from tests.support import measured
 from tests.support.clip import CLIP, DEMO
 from tests.support.process import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 HLS_URL = "/static/demo/hls/xiaowo-demo.m3u8"
 SILENT_URL = "/static/demo/hls/video.m3u8"

@@ -13,7 +13,7 @@ from tests.support import measured
 from tests.support.clip import CLIP
 from tests.support.process import Server, running_server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 PICTURES = Path(__file__).parent.parent.parent / "build" / "pictures"
 PLAYING = "!video.paused && video.currentTime > 0"

@@ -40,6 +40,11 @@ def _controls() -> dict[str, str]:
         "unmute": gettext("Sound on"),
         "expand": gettext("Full screen"),
         "shrink": gettext("Leave full screen"),
+        "quality_lines": gettext("{height} lines"),
+        "captions_empty": gettext("No subtitles yet"),
+        "captions_offset": gettext("{seconds} s"),
+        "captions_large": gettext("That file is too large for subtitles."),
+        "captions_none": gettext("There are no subtitles in that file."),
     }
 
 
@@ -79,8 +84,8 @@ def _connection() -> dict[str, str]:
 
 def _notices() -> dict[str, str]:
     return {
-        "notice_play": gettext("{name} pressed play"),
-        "notice_pause": gettext("{name} paused"),
+        "notice_play": gettext("{name} pressed play · {position}"),
+        "notice_pause": gettext("{name} paused · {position}"),
         "notice_seek": gettext("{name} jumped to {position}"),
         "notice_speed": gettext("{name} set the speed to {rate}×"),
         "notice_media": gettext("{name} put on another film"),
@@ -97,6 +102,7 @@ def _notices() -> dict[str, str]:
         "notice_no_control": gettext(
             "In this room only the host and the admins control the picture."
         ),
+        "notice_captions": gettext("Subtitles: {file}"),
         "notice_renamed": gettext("Your name is changed."),
         "notice_no_network": gettext("The server could not be reached."),
         "notice_copied": gettext("Link copied. Send it to a friend!"),

@@ -4,7 +4,9 @@
  */
 
 import { request } from "./io/api.js";
+import { Captions } from "./io/captions.js";
 import { precheck } from "./io/precheck.js";
+import { Quality } from "./io/quality.js";
 import { Screen } from "./io/screen.js";
 import { keep, recall } from "./io/storage.js";
 import { Trailing } from "./io/trailing.js";
@@ -93,6 +95,8 @@ export function createActions(controller) {
     /** What this browser keeps for the viewer alone. */
     memory: { keep, recall },
     screen: new Screen(player.video, controller.stage),
+    captions: new Captions(player.video),
+    quality: new Quality(player.video),
     /** @returns {number} where the bar stands, seconds */
     position: () => shownPosition(state(), clock.now()),
     join: () => controller.join(),

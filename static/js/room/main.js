@@ -8,11 +8,13 @@ import { keep } from "./io/storage.js";
 import { createStore } from "./io/store.js";
 import { followViewport } from "./io/viewport.js";
 import { initialState, reduce } from "./state/reducer.js";
+import { mountCaptions } from "./ui/captions.js";
 import { mountChat } from "./ui/chat.js";
 import { mountControls } from "./ui/controls.js";
 import { mountIdle } from "./ui/idle.js";
 import { mountKeyboard } from "./ui/keyboard.js";
 import { mountMediaDialog } from "./ui/media-dialog.js";
+import { mountMediaSession } from "./ui/media-session.js";
 import { mountMembers } from "./ui/members.js";
 import { mountMenus } from "./ui/menus.js";
 import { mountName } from "./ui/name.js";
@@ -22,17 +24,23 @@ import { mountOverlay } from "./ui/overlay.js";
 import { mountPanel } from "./ui/panel.js";
 import { mountPlayDialogs } from "./ui/play-dialogs.js";
 import { mountSeekbar } from "./ui/seekbar.js";
+import { mountSeekHints } from "./ui/seek-hints.js";
 import { mountShare } from "./ui/share.js";
 import { mountSignal } from "./ui/signal.js";
 import { mountStage } from "./ui/stage.js";
 import { mountTabs } from "./ui/tabs.js";
+import { mountView } from "./ui/view.js";
 import { mountViewer } from "./ui/viewer.js";
 
 const PARTS = [
   mountOverlay,
   mountControls,
   mountSeekbar,
+  mountSeekHints,
   mountViewer,
+  mountView,
+  mountCaptions,
+  mountMediaSession,
   mountKeyboard,
   mountMembers,
   mountChat,

@@ -2,6 +2,8 @@
  * HLS through hls.js, which is fetched when the first such link is opened, and not before.
  */
 
+import { tellOpened } from "./quality.js";
+
 /** The follower alone decides on rate and position; hls.js only brings the media. */
 const CONFIG = {
   maxLiveSyncPlaybackRate: 1,
@@ -51,6 +53,7 @@ export function openThroughHls(Hls, video, { url, signal, onFailed }) {
   };
   hls.on(Hls.Events.ERROR, onError);
   signal.addEventListener("abort", () => hls.destroy(), { once: true });
+  tellOpened(video, hls, signal);
   hls.loadSource(url);
   hls.attachMedia(video);
 }

@@ -4,6 +4,10 @@ import { clamp } from "../state/numbers.js";
 import { keep, recall } from "./storage.js";
 
 const KEY = "volume";
+const FIT_KEY = "fit";
+const FITS = ["contain", "cover", "fill"];
+
+/** @typedef {"contain" | "cover" | "fill"} Fit how the picture takes its place: whole, cut, or stretched */
 
 /** One viewer's screen and loudspeaker. */
 export class Screen {
@@ -15,6 +19,7 @@ export class Screen {
     this.video = video;
     this.stage = stage;
     video.volume = clamp(Number(recall(KEY, 1)) || 0, 0, 1);
+    this.setFit(recall(FIT_KEY, "contain"));
   }
 
   /** @returns {{ volume: number, muted: boolean, full: boolean }} */
@@ -50,6 +55,51 @@ export class Screen {
       else video.webkitEnterFullscreen?.();
     } catch {
       // The browser may refuse; then the picture stays as large as it is.
+    }
+  }
+
+  /** @returns {Fit} */
+  get fit() {
+    return /** @type {Fit} */ (this.stage.dataset.fit);
+  }
+
+  /** @param {string} fit anything else is the whole picture */
+  setFit(fit) {
+    this.stage.dataset.fit = FITS.includes(fit) ? fit : "contain";
+    keep(FIT_KEY, this.stage.dataset.fit);
+  }
+
+  /** @returns {boolean} the browser can put the picture into a small window */
+  get can_float() {
+    const video = /** @type {any} */ (this.video);
+    return document.pictureInPictureEnabled || typeof video.webkitSetPresentationMode === "function";
+  }
+
+  /** Put the picture into a small window, or back. */
+  async toggleFloat() {
+    const video = /** @type {any} */ (this.video);
+    try {
+      if (document.pictureInPictureElement) await document.exitPictureInPicture();
+      else if (document.pictureInPictureEnabled) await this.video.requestPictureInPicture();
+      else {
+        const is_floating = video.webkitPresentationMode === "picture-in-picture";
+        video.webkitSetPresentationMode(is_floating ? "inline" : "picture-in-picture");
+      }
+    } catch {
+      // The browser may refuse; then the picture stays where it is.
+    }
+  }
+
+  /** @returns {[number, number][]} what is loaded, in seconds */
+  get loaded() {
+    const { buffered } = this.video;
+    return Array.from({ length: buffered.length }, (_, i) => [buffered.start(i), buffered.end(i)]);
+  }
+
+  /** @param {() => void} listener @param {AbortSignal} signal hears when more is loaded, or less */
+  onLoaded(listener, signal) {
+    for (const name of ["progress", "seeked", "emptied", "durationchange"]) {
+      this.video.addEventListener(name, listener, { signal });
     }
   }
 

@@ -66,6 +66,14 @@ def try_guess(limits: Mapping[str, int], is_right: Callable[[], bool]) -> bool:
     return is_good
 
 
+def spend(limits: Mapping[str, int]) -> None:
+    """Count one use of something under each name.
+
+    ``limits`` as in ``try_guess``; raises ``Problem(TOO_MANY)`` when one of them is used up.
+    """
+    try_guess(limits, lambda: False)
+
+
 def _name(code: Code, ip: str) -> str:
     return f"{int(code)}:{ip}"
 

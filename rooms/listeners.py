@@ -1,5 +1,6 @@
 """What rooms do when a session is renamed or ended."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,10 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from common.passes import take_away
-from rooms import selectors
+from rooms import account_data, selectors
 from rooms.models import Room
 from rooms.services import members, seats
-from sessions_app.signals import session_ending, session_renamed
+from sessions_app.signals import account_exporting, session_ending, session_renamed
 
 
 @receiver(session_renamed)
@@ -36,3 +37,9 @@ def give_up_seat(*, session_id: UUID, now_ms: int, **_: Any) -> None:
     room_id = selectors.room_of(session_id=session_id)
     if room_id is not None:
         async_to_sync(seats.leave_room)(room_id=room_id, session_id=session_id, now_ms=now_ms)
+
+
+@receiver(account_exporting)
+def add_rooms(*, session_ids: Sequence[UUID], **_: Any) -> dict[str, Any]:
+    """What an account takes along of its rooms."""
+    return account_data.of_sessions(session_ids)

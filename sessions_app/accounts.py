@@ -20,7 +20,7 @@ from common.errors import Code, Problem
 from common.ids import new_id
 from sessions_app import families, lookalikes, services
 from sessions_app.models import Account, TokenFamily, UserSession
-from sessions_app.selectors import Visitor, user_view, view_of
+from sessions_app.selectors import Visitor, user_view, view_of, visitor_of
 from sessions_app.wire import SignedInView, TokenPair
 
 # Wrong passwords within ten minutes: for one account from one address, from one address, and
@@ -155,6 +155,14 @@ def hold_session(*, account: Account, visitor: Visitor | None, now_ms: int) -> U
     return session
 
 
+def session_again(*, user: User, session_id: UUID, now_ms: int) -> UserSession:
+    """Return the session that a login holds, or a new one when it is gone."""
+    account = account_of(user, now_ms=now_ms)
+    held = account.sessions.filter(pk=session_id).first()
+    visitor = visitor_of(held) if held else None
+    return hold_session(account=account, visitor=visitor, now_ms=now_ms)
+
+
 def refresh(*, refresh_token: str, now_ms: int) -> TokenPair:
     """Exchange a refresh token for a new pair.
 
@@ -213,11 +221,29 @@ def change_password(
     sign_out_everywhere(account, now_ms=now_ms, keep=session_id)
 
 
+def reset_password(*, user: User, new: str, now_ms: int) -> None:
+    """Set a password for whoever has read the account's mail; all logins end.
+
+    Raises ``Problem(INVALID)`` with what is wrong with it.
+    """
+    require_good_password(new, user, field="new_password")
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    sign_out_everywhere(account_of(user, now_ms=now_ms), now_ms=now_ms)
+
+
+def let_go(*, account: Account, session_id: UUID, now_ms: int) -> None:
+    """Give the account's session on this device back to a guest, unless a login holds it."""
+    own = account.sessions.filter(pk=session_id).values_list("pk", flat=True)
+    families.release_sessions(list(own), now_ms=now_ms)
+
+
 def require_password(*, account: Account, password: str, ip: str) -> None:
     """Make sure that it is the owner; raises ``Problem`` WRONG_PASSWORD or TOO_MANY."""
     limits = _limits(account.name_folded, ip)
     if not guard.try_guess(limits, lambda: account.user.check_password(password)):
-        raise Problem(Code.WRONG_PASSWORD)
+        sentence = gettext("The password is wrong")
+        raise Problem(Code.WRONG_PASSWORD, details={"password": [sentence]})
 
 
 def delete_account(*, account: Account, password: str, ip: str, now_ms: int) -> None:

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 
 from common import clock
 from common.errors import Problem
-from sessions_app import services
+from sessions_app import accounts, services, tokens
 from sessions_app.api import remember
 from sessions_app.auth import COOKIE
-from sessions_app.selectors import Visitor, get_visitor
+from sessions_app.selectors import Visitor, get_visitor, visitor_of
 
 R = TypeVar("R", bound=HttpResponse)
+# Which session an account's login in this browser holds.
+SESSION_KEY = "xiaowo_session_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,16 @@ class Guest:
 
 
 def guest_of(request: HttpRequest) -> Guest:
-    """Return who looks at the page."""
+    """Return who looks at the page; who is signed in stays who they are beyond a guest's day."""
     now_ms = clock.cloud_ms()
     visitor = known_visitor(request)
     if visitor is not None:
         return Guest(visitor, None)
+    kept = request.session.get(SESSION_KEY)
+    if kept is not None and request.user.is_authenticated:
+        again = accounts.session_again(user=request.user, session_id=UUID(kept), now_ms=now_ms)
+        request.session[SESSION_KEY] = str(again.pk)
+        return Guest(visitor_of(again), tokens.issue(again.pk))
     made = services.create_session(nickname=None, avatar=None, now_ms=now_ms)
     session = made.session
     visitor = Visitor(UUID(session.id), session.nickname, session.avatar, None)

@@ -5,3 +5,6 @@ from django.dispatch import Signal
 # Both are sent with ``session_id`` (UUID) and ``now_ms``; renamed also with the new names.
 session_renamed = Signal()
 session_ending = Signal()
+
+# Sent with ``session_ids``; each receiver returns its part of the export, ready for JSON.
+account_exporting = Signal()

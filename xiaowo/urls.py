@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
 from rooms import pages, pages_over
+from sessions_app import account_pages, reset_pages
 from sessions_app.api import avatar
 from xiaowo import docs, health, schema, stats
 
@@ -22,6 +23,15 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("room/<str:room_id>", pages.room_page, name="room"),
     path("room/<str:room_id>/rebuild", pages_over.rebuild, name="rebuild"),
+    path("account", account_pages.account, name="account"),
+    path("account/logout", account_pages.sign_out, name="account-logout"),
+    path("account/export", account_pages.export, name="account-export"),
+    path("account/reset", reset_pages.ask, name="account-reset"),
+    path(
+        "account/reset/<str:uid>/<str:token>",
+        reset_pages.new_password,
+        name="account-new-password",
+    ),
     path("avatars/<slug:seed>.svg", avatar),
     path("language", set_language, name="set_language"),
     path("api/v1/", include(api)),

@@ -136,6 +136,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+# Not set: `manage.py serve` with several workers may keep the record in a PostgreSQL of its own.
+HAS_DATABASE_URL = bool(env.str("DATABASE_URL", default=""))
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/xiaowo.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

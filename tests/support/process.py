@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-START_S = 30
-STOP_S = 15
+START_S = 90
+STOP_S = 30
 
 
 def free_port() -> int:

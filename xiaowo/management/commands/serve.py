@@ -2,13 +2,17 @@
 
 import asyncio
 import os
+import signal
 import socket
+import subprocess
+import sys
 from contextlib import ExitStack, suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
+from xiaowo.own_postgres import OtherVersion, Unusable, own_postgres
 from xiaowo.own_redis import is_there, own_redis
 from xiaowo.workers import Workers
 
@@ -24,30 +28,66 @@ class Command(BaseCommand):
         """Take how many workers."""
         parser.add_argument("--workers", type=int, default=settings.WORKERS, help="processes")
         parser.add_argument("--fd", type=int, help="serve on this open socket (for the workers)")
+        parser.add_argument("--prepare", action="store_true", help="migrate only, then end")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run."""
         if options["fd"] is not None:
             self._serve("--fd", str(options["fd"]))
             return
+        if options["prepare"]:
+            self._prepare()
+            return
         self._check_workers(options["workers"])
         self._check_port()
+        if options["workers"] > 1:
+            self._serve_many(options["workers"])
+            return
+        self._prepare()
+        self._say_where()
+        self._serve("-b", settings.HOST, "-p", str(settings.PORT))
+
+    def _prepare(self) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+
+    def _say_where(self) -> None:
         self.stdout.write(f"\n  小窝 Xiaowo  →  {self._address()}\n  Ctrl-C ends it.\n")
         self.stdout.flush()
-        if options["workers"] == 1:
-            self._serve("-b", settings.HOST, "-p", str(settings.PORT))
-        else:
-            self._serve_many(options["workers"])
 
     def _serve_many(self, count: int) -> None:
         where = (settings.HOST, settings.PORT)
+        # Whoever is told to end while it still prepares takes its databases along.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         with ExitStack() as stack:
             url = settings.REDIS_URL or stack.enter_context(own_redis(settings.DATA_DIR))
+            own = self._record(stack)
+            environment = {**os.environ, "REDIS_URL": url, **own}
+            if own:
+                # This process has read its settings before there was such a record.
+                command = [sys.executable, "manage.py", "serve", "--prepare"]
+                subprocess.run(command, env=environment, check=True)  # noqa: S603
+            else:
+                self._prepare()
             # One socket for all: the kernel hands each new connection to a worker that waits.
             listening = stack.enter_context(socket.create_server(where, backlog=BACKLOG))
-            Workers(count, listening, {**os.environ, "REDIS_URL": url}).run()
+            self._say_where()
+            Workers(count, listening, environment).run()
+
+    def _record(self, stack: ExitStack) -> dict[str, str]:
+        """Return what tells workers where the record is: as set, else in a PostgreSQL of ours."""
+        if settings.HAS_DATABASE_URL:
+            return {}
+        folder = settings.DATA_DIR / "postgres"
+        try:
+            address = stack.enter_context(own_postgres(folder))
+        except Unusable as problem:
+            self.stdout.write(f"  The record is kept in SQLite; for PostgreSQL: {problem}.")
+            return {}
+        except OtherVersion as problem:
+            raise CommandError(str(problem)) from problem
+        self.stdout.write(f"  The record is kept in PostgreSQL, in {folder}.")
+        return {"DATABASE_URL": address}
 
     def _check_workers(self, count: int) -> None:
         if count < 1:

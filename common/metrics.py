@@ -11,6 +11,7 @@ active_connections = Gauge("xiaowo_active_connections", "Sockets open in this pr
 frames = Counter("xiaowo_frames", "Frames received over sockets", ["type"])
 arrivals = Counter("xiaowo_arrivals", "Frames read from sockets", ["way"])
 frames_refused = Counter("xiaowo_frames_refused", "Frames answered with an error", ["code"])
+limited = Counter("xiaowo_rate_limit_refusals", "Calls turned away", ["limit"])
 commands = Counter("xiaowo_commands", "Playback commands", ["type", "outcome"])
 deliveries = Counter("xiaowo_deliveries", "Frames handed to sockets", ["way"])
 drift = Histogram(

@@ -33,8 +33,10 @@ SESSION_MS: Final = 2_000
 async def read_playback(call: Call, send: Any) -> bool:
     """Answer a call, or return False: then nothing was sent and the view has to do it."""
     found = PATH.fullmatch(call.path)
+    if found is None:
+        return False
     token = quick.bearer(call)
-    if found is None or token is None or not quick.is_plain(call):
+    if token is None or not quick.is_plain(call):
         return False
     started, now_ms = time.perf_counter(), clock.cloud_ms()
     request_id = context.choose_request_id(call.headers.get("x-request-id", ""))

@@ -20,6 +20,7 @@ from realtime.hub import Connection, hub
 from realtime.limits import FrameLimits, Verdict
 from realtime.outbox import Outbox
 from realtime.pressure import waiting_below
+from sessions_app.gate import let_in
 
 log = logging.getLogger("xiaowo.socket")
 
@@ -63,6 +64,7 @@ class RoomConsumer(AsyncConsumer):
             self.base_send, waiting_below(self.base_send), writer_below(self.base_send)
         )
         try:
+            await let_in(ip=self.handshake.ip, token=self.handshake.token, now_ms=clock.cloud_ms())
             self._admit()
             self.connection = await entry.enter(
                 room_code=room_code, handshake=self.handshake, transport=outbox

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from sessions_app.models import UserSession
+from sessions_app.models import AddressRule, UserSession
 
 
 @admin.register(UserSession)
@@ -20,3 +20,12 @@ class UserSessionAdmin(admin.ModelAdmin):
     def has_add_permission(self, _request: HttpRequest) -> bool:
         """A session without its visitor makes no sense."""
         return False
+
+
+@admin.register(AddressRule)
+class AddressRuleAdmin(admin.ModelAdmin):
+    """Who is let in always, and who never; the narrowest network decides."""
+
+    list_display = ("network", "is_allowed", "note", "created_at")
+    list_filter = ("is_allowed",)
+    search_fields = ("network", "note")

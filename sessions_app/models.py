@@ -1,7 +1,11 @@
 """Visitors, their accounts and the accounts' logins. Private to this app."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.net import parse_networks
 
 
 class Account(models.Model):
@@ -23,6 +27,34 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.name_folded
+
+
+def validate_network(text: str) -> None:
+    """Raise ValidationError for what is neither an address nor a network."""
+    try:
+        parse_networks([text])
+    except ValueError as error:
+        raise ValidationError(_("This is neither an address nor a network")) from error
+
+
+class AddressRule(models.Model):
+    """An address or network that is always let in, or never, however often it calls."""
+
+    network = models.CharField(
+        max_length=43,
+        unique=True,
+        validators=[validate_network],
+        help_text="203.0.113.7, 10.0.0.0/8, 2001:db8::/32",
+    )
+    is_allowed = models.BooleanField(default=False)
+    note = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "address_rules"
+
+    def __str__(self) -> str:
+        return f"{self.network} {'+' if self.is_allowed else '−'}"
 
 
 class UserSession(models.Model):

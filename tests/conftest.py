@@ -14,6 +14,8 @@ from playback.stores import store
 from realtime import ready
 from realtime.hub import hub
 from rooms.presence import presence
+from sessions_app import gate
+from sessions_app.addresses import book
 from tests.people import Person
 from tests.support import measured
 
@@ -70,6 +72,8 @@ def _fresh_process(settings: Any) -> Iterator[None]:
     ready._last.clear()
     caches["default"].clear()
     passes.drop()
+    gate.buckets.__init__()  # type: ignore[misc]
+    book.__init__()  # type: ignore[misc]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from playback.quick import read_playback  # noqa: E402
 from realtime.routing import router  # noqa: E402
 from xiaowo.below_daphne import read_whole_frames, send_all_close_codes  # noqa: E402
 from xiaowo.ending import end_gracefully  # noqa: E402
+from xiaowo.front import is_free, turned_away  # noqa: E402
 from xiaowo.pacing import paced  # noqa: E402
 from xiaowo.runtime import runtime  # noqa: E402
 
@@ -37,8 +38,10 @@ http_app = ServeStaticASGI(
 
 async def http(scope: Any, receive: Any, send: Any) -> None:
     """Answer files and what can be answered at once, else Django."""
-    if scope["path"].endswith(QUICK) and await read_playback(Call.read(scope), send):
-        return
+    if not is_free(scope["path"]):
+        call = Call.read(scope)
+        if await turned_away(call, send) or await read_playback(call, send):
+            return
     try:
         await paced(http_app, scope, receive, send)
     except FileNotFoundError:
@@ -47,7 +50,6 @@ async def http(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.body", "body": b""})
 
 
-QUICK = "/playback"
 HEALTH = ("/livez", "/readyz", "/health", "/api/v1/health")
 protocols = ProtocolTypeRouter({"http": http, "websocket": router})
 

@@ -77,6 +77,15 @@ WORKERS = positive("WORKERS", 1)
 MAX_CONNECTIONS = positive("MAX_CONNECTIONS", 2000)
 MAX_CONNECTIONS_PER_IP = positive("MAX_CONNECTIONS_PER_IP", 10)
 ROOM_MAX_USERS_LIMIT = positive("ROOM_MAX_USERS_LIMIT", 100)
+# How often anybody may call, a second, and the burst on top (SPEC §9): all together, one address,
+# one session.
+RATE_LIMIT_ENABLED = env.bool("RATE_LIMIT_ENABLED", default=True)
+RATE_LIMIT_PER_S = positive("RATE_LIMIT_PER_S", 1000)
+RATE_LIMIT_BURST = positive("RATE_LIMIT_BURST", 2000)
+RATE_LIMIT_IP_PER_S = positive("RATE_LIMIT_IP_PER_S", 100)
+RATE_LIMIT_IP_BURST = positive("RATE_LIMIT_IP_BURST", 200)
+RATE_LIMIT_SESSION_PER_S = positive("RATE_LIMIT_SESSION_PER_S", 50)
+RATE_LIMIT_SESSION_BURST = positive("RATE_LIMIT_SESSION_BURST", 100)
 # How long lines of the logs are kept; a room that is deleted takes its lines with it before.
 SYNC_MESSAGES_DAYS = positive("SYNC_MESSAGES_DAYS", 30)
 ROOM_ACTIVITIES_DAYS = positive("ROOM_ACTIVITIES_DAYS", 90)

@@ -43,20 +43,23 @@ def bearer(call: Call) -> str | None:
 def answer(call: Call, data: Any, *, request_id: str, allow: str) -> tuple[Headers, bytes]:
     """Return headers and body of a 200."""
     body = msgspec.json.encode(success(data, 200))
-    headers = [
-        *_fixed(call.host, call.is_secure, call.language, allow),
+    found = headers(call, "application/json", body, request_id)
+    return [*found, (b"Allow", allow.encode()), (b"Vary", b"Accept, Accept-Language")], body
+
+
+def headers(call: Call, kind: str, body: bytes, request_id: str) -> Headers:
+    """Return what stands above every answer, as Django's middlewares would write it."""
+    return [
+        *_fixed(call.host, call.is_secure, call.language),
+        (b"Content-Type", kind.encode()),
         (b"Content-Length", str(len(body)).encode()),
         (b"X-Request-ID", request_id.encode()),
     ]
-    return headers, body
 
 
 @lru_cache(maxsize=256)
-def _fixed(host: str, is_secure: bool, language: str, allow: str) -> Headers:
+def _fixed(host: str, is_secure: bool, language: str) -> Headers:
     found = {
-        "Content-Type": "application/json",
-        "Vary": "Accept, Accept-Language",
-        "Allow": allow,
         "X-Frame-Options": settings.X_FRAME_OPTIONS,
         "Content-Language": language,
         "Content-Security-Policy": content_policy(host=host, is_secure=is_secure),

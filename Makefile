@@ -5,7 +5,7 @@ BIN := .venv/bin
 NODE := $(BIN)/python scripts/node.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format assets clip pictures bench bench-drift requirements clean
+.PHONY: help run test check format assets clip pictures app-icons bench bench-drift requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the verbs
@@ -43,6 +43,9 @@ clip: .venv/base.stamp ## make the demo clip anew (needs ffmpeg)
 
 pictures: .venv/test.stamp assets ## take the pictures of every page and state anew, for docs/pictures
 	PICTURES=1 $(BIN)/python -m pytest -q -m pictures
+
+app-icons: .venv/test.stamp ## draw the app's icons anew from the favicon (needs Chromium)
+	$(BIN)/python -m scripts.make_app_icons
 
 bench: .venv/test.stamp assets ## delivery latency and start times
 	$(BIN)/python -m bench.delivery
@@ -97,16 +100,18 @@ $(HLS)/%: build/node.stamp
 	@cp node_modules/hls.js/LICENSE $(HLS)/LICENSE.txt
 
 # One file instead of sixty: on a distant server every few requests cost a round trip (decision 7).
-# It lies as deep as the modules that name other files by relative paths.
-build/static/js/joined/room/main.js: $(SCRIPTS) build/node.stamp
-	$(NODE) npx --no-install esbuild static/js/room/main.js --bundle --format=esm --minify \
+# They lie as deep as the modules that name other files by relative paths.
+JOINED := $(patsubst %,build/static/js/joined/%.js,room/main home offline worker/main)
+
+build/static/js/joined/%.js: $(SCRIPTS) build/node.stamp
+	$(NODE) npx --no-install esbuild static/js/$*.js --bundle --format=esm --minify \
 	  --target=es2022 --charset=utf8 --external:../../lib/hls/* --log-level=warning --outfile=$@
 
 build/locale.stamp: $(CATALOGUES) .venv/base.stamp
 	@$(BIN)/pybabel --quiet compile -d locale -D django
 	@mkdir -p build && touch $@
 
-build/collected.stamp: build/static/css/app.css build/static/js/joined/room/main.js $(HLS)/hls.min.mjs $(HLS)/hls.worker.js \
+build/collected.stamp: build/static/css/app.css $(JOINED) $(HLS)/hls.min.mjs $(HLS)/hls.worker.js \
   $(ICONS) build/locale.stamp $(OTHER_STATIC) .venv/base.stamp
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@

@@ -1,4 +1,4 @@
-"""The pages: start, room and password; what is shown instead is in ``rooms.pages_over``."""
+"""A room's page and its password's; what is shown instead is in ``rooms.pages_over``."""
 
 from typing import Any
 
@@ -13,67 +13,21 @@ from django.views.decorators.http import require_http_methods
 
 from common import clock
 from common.errors import Code, Problem
+from common.http.scripts import script
 from common.ids import parse_room_code
 from rooms import selectors, wire
 from rooms.access import guarded, origin_of, wait_for
-from rooms.forms import CreateRoomForm, JoinRoomForm, PasswordForm
+from rooms.forms import PasswordForm
 from rooms.models import Room
 from rooms.page_texts import page_texts
 from rooms.pages_over import instead_of_room
 from rooms.ports import screen
-from rooms.services import rooms as services
 from rooms.services import seats
 from sessions_app.pages import Guest, guest_of, known_visitor, remember_guest
-
-LISTED = 12
-# The page's script: as it is written, or joined into one file by the build.
-MODULES = "js/room/main.js"
-JOINED = "js/joined/room/main.js"
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def home(request: HttpRequest) -> HttpResponse:
-    """Create a room, or join one by code."""
-    action = request.POST.get("action")
-    create = CreateRoomForm(request.POST if action == "create" else None, prefix=None)
-    join = JoinRoomForm(request.POST if action == "join" else None)
-    if action == "create" and create.is_valid():
-        answer = _create(request, create)
-        if answer is not None:
-            return answer
-    if action == "join" and join.is_valid():
-        return _to_room(join.cleaned_data["code"])
-    _, listed = selectors.public_rooms(
-        search="", ordering="-members", start=0, size=LISTED, now_ms=clock.cloud_ms()
-    )
-    context = {
-        "create_form": create,
-        "join_form": join,
-        "demos": screen().demos(),
-        "rooms": listed,
-    }
-    return render(request, "home.html", context, status=400 if action else 200)
 
 
 def _to_room(room_id: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("room", args=[room_id]))
-
-
-def _create(request: HttpRequest, form: CreateRoomForm) -> HttpResponse | None:
-    guest = guest_of(request)
-    try:
-        room: wire.RoomView = wait_for(
-            services.create_room,
-            new=services.NewRoom(**form.cleaned_data),
-            visitor=guest.visitor,
-            now_ms=clock.cloud_ms(),
-            origin=origin_of(request),
-        )
-    except Problem as problem:
-        form.add_error("media_url", gettext(problem.sentence))
-        return None
-    return remember_guest(_to_room(room.id), guest)
 
 
 @never_cache
@@ -145,7 +99,7 @@ def _watch_page(request: HttpRequest, room: Room, guest: Guest) -> HttpResponse:
     context = {
         "room": view,
         "config": _config(request, view, guest),
-        "script": MODULES if settings.DEBUG else JOINED,
+        "script": script("room/main.js"),
     }
     return render(request, "room.html", context)
 

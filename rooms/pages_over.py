@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from common import clock
 from common.errors import HTTP_STATUS, Code, Problem
+from common.http.scripts import script
 from common.ids import parse_room_code
 from rooms import selectors
 from rooms.access import guarded, origin_of, wait_for
@@ -33,7 +34,7 @@ def instead_of_room(request: HttpRequest, room_id: str, problem: Problem) -> Htt
     if problem.code not in REASONS:
         raise problem
     reason = REASONS[problem.code]
-    context: dict[str, Any] = {"room_id": room_id, "reason": reason}
+    context: dict[str, Any] = {"room_id": room_id, "reason": reason, "script": script("home.js")}
     if problem.code is Code.ROOM_EXPIRED:
         context |= _way_back(request, selectors.find_room(room_id=room_id), None)
     return render(request, "room_gone.html", context, status=HTTP_STATUS[problem.code])
@@ -98,7 +99,7 @@ def _refused(request: HttpRequest, room_id: str, problem: Problem) -> HttpRespon
     if form.is_valid():
         form.add_error("password", gettext(problem.sentence))
     room = selectors.find_room(room_id=room_id)
-    context = {"room_id": room.pk, **_way_back(request, room, form)}
+    context = {"room_id": room.pk, "script": script("home.js"), **_way_back(request, room, form)}
     # A room that others have opened meanwhile may ask for another password than this one's.
     context["form"] = form
     return render(request, "room_gone.html", context, status=403)

@@ -5,10 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
-from rooms import pages, pages_over
+from rooms import pages, pages_home, pages_over
 from sessions_app import account_pages, reset_pages
 from sessions_app.api import avatar
-from xiaowo import docs, health, schema, stats
+from xiaowo import docs, health, pwa, schema, stats
 
 api: list[URLPattern | URLResolver] = [
     path("health", health.Health.as_view()),
@@ -20,7 +20,7 @@ api: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
-    path("", pages.home, name="home"),
+    path("", pages_home.home, name="home"),
     path("room/<str:room_id>", pages.room_page, name="room"),
     path("room/<str:room_id>/rebuild", pages_over.rebuild, name="rebuild"),
     path("account", account_pages.account, name="account"),
@@ -33,6 +33,9 @@ urlpatterns = [
         name="account-new-password",
     ),
     path("avatars/<slug:seed>.svg", avatar),
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path("sw.js", pwa.worker),
+    path("offline", pwa.offline),
     path("language", set_language, name="set_language"),
     path("api/v1/", include(api)),
     path("api/schema", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),

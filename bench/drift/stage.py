@@ -76,7 +76,7 @@ class Stage:
         """Make a person with a browser of their own at the end of a link."""
         number = len(self.viewers)
         browser, base = self._behind(link, number)
-        context = browser.new_context(viewport=SIZE, locale="zh-CN")
+        context = browser.new_context(viewport=SIZE, locale="zh-CN", service_workers="block")
         self.stack.callback(context.close)
         for patch in self.patches:
             patch.apply(context)

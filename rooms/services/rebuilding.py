@@ -1,4 +1,4 @@
-"""A room that is over, opened anew with one press (SPEC §2 "Life", decision 10).
+"""A room that is over, opened anew with one press (SPEC §2 "Life", decision 12).
 
 A room has one successor, so all who press in the old one meet in the same new one. Over private
 rooms a successor is opened only for those who were let into the old one, or know its password.

@@ -1,42 +1,77 @@
-/** The start page's small comforts; without this script its forms work all the same. */
+/** Small comforts of the pages around a room; without this script their forms work all the same. */
 
+import { registerWorker } from "./lib/app.js";
+import { findRoomCode } from "./lib/code.js";
+import { recentRooms, wayBack } from "./lib/recent.js";
 import { recall } from "./room/io/storage.js";
 
-const RECENT_MS = 15 * 60_000;
+const WORKER_AFTER_MS = 3000;
 
-/** Offer the way back into a room visited a moment ago. */
-function offerLastRoom() {
-  const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("#back-to-room"));
-  const last = recall("last_room", { id: "", name: "", at: 0 });
-  if (!link || !/^[0-9A-Z]{6}$/.test(last.id) || Date.now() - last.at > RECENT_MS) return;
-  link.href = `/room/${last.id}`;
-  link.title = last.name;
-  const code = link.querySelector("b");
-  if (code) code.textContent = last.id;
+/** @template {HTMLElement} [T=HTMLElement] @param {string} selector */
+const maybe = (selector) => /** @type {T | null} */ (document.querySelector(selector));
+
+/** @param {HTMLAnchorElement} link @param {import("./lib/recent.js").Visit} visit */
+function lead(link, { id, name }) {
+  link.href = `/room/${id}`;
+  const code = link.querySelector(".code");
+  const title = link.querySelector(".room-name");
+  if (code) code.textContent = id;
+  if (title) title.textContent = name;
+}
+
+/** Offer the way back into a room left a moment ago. @returns {string} its code, or nothing */
+function offerWayBack() {
+  const link = /** @type {HTMLAnchorElement | null} */ (maybe("#back-to-room"));
+  const back = wayBack(recall("rooms", []), Date.now());
+  if (!link || !back) return "";
+  lead(link, back);
   link.hidden = false;
+  return back.id;
 }
 
-/** One press on a built-in clip fills in its link. */
-function offerDemos() {
-  const group = /** @type {HTMLElement | null} */ (document.querySelector(".demos"));
-  const url = /** @type {HTMLInputElement | null} */ (document.querySelector("[name=media_url]"));
-  if (!group || !url) return;
-  group.hidden = false;
-  group.addEventListener("click", ({ target }) => {
-    const chip = target instanceof Element ? target.closest("[data-demo-url]") : null;
-    if (chip) url.value = chip.getAttribute("data-demo-url") ?? "";
+/** The other rooms of this day. @param {string} offered is left out */
+function offerRecent(offered) {
+  const part = maybe("#recent");
+  const pattern = /** @type {HTMLTemplateElement | null} */ (maybe("#recent-template"));
+  const known = [offered, part?.dataset.except];
+  const visits = recentRooms(recall("rooms", []), Date.now());
+  const others = visits.filter(({ id }) => !known.includes(id));
+  if (!part || !pattern || others.length === 0) return;
+  for (const visit of others) {
+    const item = /** @type {DocumentFragment} */ (pattern.content.cloneNode(true));
+    const link = item.querySelector("a");
+    if (link) lead(link, visit);
+    part.querySelector("ul")?.append(item);
+  }
+  part.hidden = false;
+}
+
+/** What is pasted becomes the code in it, so that people see that it was found. */
+function takePasted() {
+  const field = /** @type {HTMLInputElement | null} */ (maybe("[name=code]"));
+  field?.addEventListener("paste", (event) => {
+    const code = findRoomCode(event.clipboardData?.getData("text") ?? "");
+    if (!code || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    event.target.value = code;
   });
 }
 
-/** Codes are typed in any case and with spaces; show them as they are. */
-function tidyCode() {
-  const code = /** @type {HTMLInputElement | null} */ (document.querySelector("[name=code]"));
-  code?.addEventListener("input", () => {
-    const tidy = code.value.toUpperCase().replace(/[^0-9A-Z]/g, "");
-    if (tidy !== code.value) code.value = tidy;
+/** A form is sent once, however often its button is pressed. */
+function sendOnce() {
+  for (const form of document.querySelectorAll("form[method=post]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.getAttribute("aria-busy") === "true") event.preventDefault();
+      form.setAttribute("aria-busy", "true");
+    });
+  }
+  // Come back to by the back button, the page is as it was left.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
   });
 }
 
-offerLastRoom();
-offerDemos();
-tidyCode();
+offerRecent(offerWayBack());
+takePasted();
+sendOnce();
+registerWorker(WORKER_AFTER_MS);

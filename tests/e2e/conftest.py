@@ -45,6 +45,8 @@ def arrive(browser: Browser) -> Iterator[Arrive]:
     def make(name: str, **options: object) -> Watcher:
         options.setdefault("viewport", DESKTOP)
         options.setdefault("locale", "zh-CN")
+        # What a worker fetches passes by a page's routes; its own tests let it in.
+        options.setdefault("service_workers", "block")
         person = Watcher(browser.new_context(**options), name)  # type: ignore[arg-type]
         people.append(person)
         return person

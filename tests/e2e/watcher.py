@@ -48,14 +48,20 @@ class Watcher:
         self.errors: list[str] = []
         # A test that ends the server expects its pages to be refused meanwhile.
         self.may_be_refused = False
+        # Pages that say what is wrong answer with its status, which the browser notes.
+        self.may_be_told: set[int] = set()
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._note)
 
     def _note(self, message: Any) -> None:
-        is_refusal = self.may_be_refused and message.text.startswith("WebSocket connection to")
-        if message.type == "error" and not is_refusal:
+        is_refusal = self.may_be_refused and (
+            message.text.startswith("WebSocket connection to")
+            or "net::ERR_CONNECTION_REFUSED" in message.text
+        )
+        is_told = any(f"with a status of {status} " in message.text for status in self.may_be_told)
+        if message.type == "error" and not is_refusal and not is_told:
             self.errors.append(message.text)
 
     def create_room(self, base: str, name: str = "Film night", film: str = CLIP_URL) -> str:

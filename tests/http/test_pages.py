@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from playback.models import PlaybackRecord
 from rooms.models import Room, RoomMember, Status
 from tests.people import FILM, Person
 
@@ -42,21 +43,55 @@ class TestStart:
     @pytest.mark.parametrize(
         "changes",
         [
-            {"name": ""},
-            {"name": "\u200b"},
             {"name": "x" * 61},
             {"media_url": "nonsense"},
             {"media_url": ""},
             {"max_users": "101"},
             {"max_users": "-1"},
-            {"is_private": "on"},
+            {"is_private": "on", "password": ""},
         ],
     )
     def test_says_what_is_wrong_and_keeps_what_was_typed(self, client: Client, changes: dict):
-        response = client.post("/", {**CREATE, "description": "kept", **changes})
+        response = client.post(
+            "/", {**CREATE, "description": "kept", "password": "typed", "is_private": "", **changes}
+        )
+        page = response.content.decode()
 
         assert response.status_code == 400
         assert Room.objects.count() == 0
+        for value in ("kept", changes.get("password", "typed"), changes.get("name", "Film night")):
+            assert f'value="{value}"' in page or value == ""
+        [wrong] = re.findall(r'<p id="(id_\w+)_error" class="wrong" role="alert">', page)
+        assert f'aria-describedby="{wrong}_error" id="{wrong}"' in page
+
+    @pytest.mark.parametrize("name", ["", "\u200b", "   "])
+    def test_a_room_without_a_name_gets_a_playful_one(self, client: Client, name: str):
+        offered = re.search(r'name="name" value="([^"]+)"', client.get("/").content.decode())
+
+        client.post("/", {**CREATE, "name": name})
+
+        assert offered
+        assert Room.objects.get().name
+
+    def test_a_demo_is_one_press(self, client: Client):
+        client.post("/", {"action": "create", "name": "", "demo": "/static/demo/xiaowo-demo.mp4"})
+
+        assert PlaybackRecord.objects.get().media_url == "/static/demo/xiaowo-demo.mp4"
+
+    def test_a_demo_that_was_chosen_is_kept_with_the_errors(self, client: Client):
+        response = client.post(
+            "/", {**CREATE, "media_url": "", "demo": "/static/demo/xiaowo-demo.mp4", "max_users": 0}
+        )
+
+        assert 'value="/static/demo/xiaowo-demo.mp4"' in response.content.decode()
+        assert Room.objects.count() == 0
+
+    def test_a_chat_text_that_holds_the_link_joins(self, client: Client):
+        text = "快来！https://nest.example/room/8XA92B 密码 123456"
+
+        assert client.post("/", {"action": "join", "code": text}).headers["Location"] == (
+            "/room/8XA92B"
+        )
 
     @pytest.mark.parametrize("code", ["", "nonsense", "8XA92", "https://nest.example/"])
     def test_says_what_a_code_is(self, client: Client, code: str):
@@ -70,6 +105,32 @@ class TestStart:
 
         assert "Everybody" in page
         assert "Nobody" not in page
+
+    def test_finds_a_public_room_by_name_or_code(self, client: Client, host: Person):
+        code = host.make_room(name="Everybody")["id"]
+        Person.arrive().make_room(name="Otters")
+        Person.arrive().make_room(name="Every secret", is_private=True, password="pw")
+
+        for query in ("every", code.lower(), f"  {code[:4]} "):
+            page = client.get("/", {"q": query}).content.decode()
+            assert ("Everybody" in page, "Otters" in page, "Every secret" in page) == (
+                True, False, False,
+            )  # fmt: skip
+        assert "没有叫“&lt;b&gt;”的公开房间" in client.get("/", {"q": "<b>"}).content.decode()
+
+    def test_shows_how_full_rooms_are(self, client: Client, host: Person):
+        host.make_room(max_users=1)
+
+        page = client.get("/").content.decode()
+
+        assert "1 / 1" in page
+        assert "已满" in page
+
+    def test_says_how_many_more_there_are(self, client: Client, db: None):
+        for number in range(13):
+            Person.arrive().make_room(name=f"Room {number}")
+
+        assert "显示 13 间中的前 12 间" in client.get("/").content.decode()
 
     def test_speaks_both_languages(self, client: Client):
         chinese = client.get("/", headers={"Accept-Language": "zh-CN"}).content.decode()

@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL("../../static/js", import.meta.url));
 /** @type {Record<string, readonly string[]>} */
 const ALLOWED = {
   "room/state": ["room/state"],
-  "room/io": ["room/io", "room/state"],
+  "room/io": ["room/io", "room/state", "lib"],
   "room/ui": ["room/state", "lib"],
   lib: ["lib"],
 };

@@ -1,12 +1,13 @@
 /** Reads the page's configuration, builds the parts and starts them; nothing else. */
 
+import { registerWorker } from "../lib/app.js";
 import { find } from "../lib/dom.js";
 import { createActions } from "./actions.js";
 import { Controller } from "./controller.js";
 import { exposeFacts } from "./debug.js";
-import { keep } from "./io/storage.js";
 import { createStore } from "./io/store.js";
 import { followViewport } from "./io/viewport.js";
+import { keepVisits } from "./io/visits.js";
 import { initialState, reduce } from "./state/reducer.js";
 import { mountCaptions } from "./ui/captions.js";
 import { mountChat } from "./ui/chat.js";
@@ -31,6 +32,9 @@ import { mountStage } from "./ui/stage.js";
 import { mountTabs } from "./ui/tabs.js";
 import { mountView } from "./ui/view.js";
 import { mountViewer } from "./ui/viewer.js";
+
+/** The film comes first. */
+const WORKER_AFTER_MS = 15_000;
 
 const PARTS = [
   mountOverlay,
@@ -68,6 +72,7 @@ const actions = createActions(controller);
 
 for (const mount of PARTS) mount(document.body, store, actions);
 if (config.debug) exposeFacts(controller);
-keep("last_room", { id: config.room_id, name: config.room_name, at: Date.now() });
 followViewport(room);
+keepVisits(config);
 controller.start();
+registerWorker(WORKER_AFTER_MS);

@@ -49,6 +49,8 @@ class RightsChanged:
     permissions: dict[str, bool] | None = None
     nickname: str | None = None
     avatar: str | None = None
+    # Cloud ms; 0 for who may speak again.
+    muted_until_ms: int | None = None
 
 
 class Picture(Protocol):

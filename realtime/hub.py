@@ -162,6 +162,7 @@ def _change_rights(members: list[Connection], message: RightsChanged) -> None:
             permissions=message.permissions if mine else None,
             nickname=message.nickname if mine else None,
             avatar=message.avatar if mine else None,
+            muted_until_ms=message.muted_until_ms if mine else None,
         )
 
 

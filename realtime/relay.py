@@ -197,6 +197,7 @@ def pack(message: Message) -> dict[str, Any]:
                 "permissions": message.permissions,
                 "nickname": message.nickname,
                 "avatar": message.avatar,
+                "muted_until_ms": message.muted_until_ms,
             }
         case NewPicture():
             # It looks different on every worker, so each takes its own.

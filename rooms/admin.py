@@ -12,7 +12,7 @@ class MemberInline(admin.TabularInline):
     model = RoomMember
     extra = 0
     can_delete = False
-    fields = ("nickname", "role", "is_active", "is_banned", "joined_at", "left_at")
+    fields = ("nickname", "role", "is_active", "joined_at", "left_at")
     readonly_fields = fields
 
     def has_add_permission(self, _request: HttpRequest, _obj: Room | None = None) -> bool:
@@ -54,8 +54,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class RoomMemberAdmin(ReadOnlyAdmin):
     """Who is and was where."""
 
-    list_display = ("nickname", "room", "role", "is_active", "is_banned", "joined_at", "left_at")
-    list_filter = ("role", "is_active", "is_banned")
+    list_display = ("nickname", "room", "role", "is_active", "joined_at", "left_at")
+    list_filter = ("role", "is_active")
     search_fields = ("nickname", "room__id", "session__id")
     list_select_related = ("room",)
 

@@ -25,7 +25,7 @@ from rooms.access import (
 )
 from rooms.ports import screen
 from rooms.serializers import JoinBody, KickBody, MemberBody
-from rooms.services import members, seats
+from rooms.services import members, muting, seats
 from rooms.wire import MemberView
 from sessions_app import services as sessions
 from sessions_app.auth import require_visitor
@@ -156,25 +156,30 @@ class OneMember(APIView):
         responses=answers(MemberView, 200, 401, 403, 404, 410),
     )
     def put(self, request: Request, room_id: str, session_id: str) -> Response:
-        """Change role and rights of another, or one's own nickname."""
+        """Change role and rights of another, mute them, or change one's own nickname."""
         actor = actor_in(request, room_id)
         target = member_id(session_id)
         body = MemberBody(data=request.data)
         body.is_valid(raise_exception=True)
-        now_ms = clock.cloud_ms()
-        nickname = body.validated_data.get("nickname")
+        said, now_ms = body.validated_data, clock.cloud_ms()
+        nickname = said.get("nickname")
         if nickname is not None and actor.session_id != str(target):
             raise Problem(Code.NOT_PERMITTED, details={"nickname": ["oneself"]})
-        view = wait_for(
-            members.change_member,
-            room_id=known_room(request, room_id),
-            actor=actor,
-            target_id=target,
-            role=body.validated_data.get("role"),
-            permissions=body.validated_data.get("permissions"),
-            now_ms=now_ms,
-            origin=origin_of(request),
-        )
+        until = said.get("muted_until")
+        until_ms = muting.sane_end(clock.to_ms(until) if until else None, now_ms=now_ms)
+        asked = {
+            "room_id": known_room(request, room_id),
+            "actor": actor,
+            "target_id": target,
+            "now_ms": now_ms,
+            "origin": origin_of(request),
+        }
+        changes = {name: said[name] for name in ("role", "permissions") if name in said}
+        if changes or "muted_until" not in said:
+            view = wait_for(members.change_member, **asked, **changes)
+        if "muted_until" in said:
+            # Whoever was allowed the rest is allowed this.
+            view = wait_for(muting.mute_member, **asked, until_ms=until_ms)
         if nickname is not None:
             # Only now: whatever else was asked for has been allowed.
             sessions.update_session(
@@ -205,6 +210,7 @@ class OneMember(APIView):
             actor=actor,
             target_id=target,
             ban=body.validated_data.get("ban", False),
+            minutes=body.validated_data.get("minutes"),
             now_ms=clock.cloud_ms(),
             origin=origin_of(request),
         )

@@ -4,6 +4,12 @@ from django.db import models
 from django.db.models import Q
 
 from rooms.managers import RoomQuerySet
+from rooms.models_bans import RoomBan
+
+__all__ = [
+    "ActivityType", "MessageType", "Role", "Room", "RoomActivity", "RoomBan", "RoomMember",
+    "Status", "SyncMessage",
+]  # fmt: skip
 
 
 class Status(models.TextChoices):
@@ -29,6 +35,8 @@ class Room(models.Model):
         db_index=False,
     )
     is_private = models.BooleanField(default=False)
+    # Nobody new comes in.
+    is_locked = models.BooleanField(default=False)
     password = models.CharField(max_length=128, blank=True, default="", editable=False)
     max_users = models.PositiveIntegerField(default=7)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
@@ -93,7 +101,7 @@ class RoomMember(models.Model):
     last_seen_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
-    is_banned = models.BooleanField(default=False)
+    muted_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -194,6 +202,9 @@ class ActivityType(models.TextChoices):
     MEMBER_JOINED = "member_joined"
     MEMBER_LEFT = "member_left"
     MEMBER_KICKED = "member_kicked"
+    MEMBER_UNBANNED = "member_unbanned"
+    MEMBER_MUTED = "member_muted"
+    MEMBER_UNMUTED = "member_unmuted"
     MEMBER_CHANGED = "member_changed"
     PLAY_STARTED = "play_started"
     PLAY_PAUSED = "play_paused"

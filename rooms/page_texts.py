@@ -96,6 +96,7 @@ def _notices() -> dict[str, str]:
         "notice_role_guest": gettext("{name} is a member now"),
         "notice_rights": gettext("What you may do in this room has changed."),
         "notice_muted": gettext("{name} was muted"),
+        "notice_unmuted": gettext("{name} may speak again"),
         "notice_kicked": gettext("{name} was sent out"),
         "notice_away": gettext("{name} is away for a moment, waiting…"),
         "notice_back": gettext("{name} is back"),

@@ -47,7 +47,7 @@ def room_page(request: HttpRequest, room_id: str) -> HttpResponse:
         guest = guest_of(request)
         if _must_ask(room, guest):
             return remember_guest(_password_page(request, room, guest), guest)
-        _check_welcome(room, guest)
+        _check_welcome(room, guest, ip)
     except Problem as problem:
         return instead_of_room(request, room_id, problem)
     return remember_guest(_watch_page(request, room, guest), guest)
@@ -58,10 +58,10 @@ def _sits_in(request: HttpRequest, room_id: str) -> bool:
     return visitor is not None and selectors.is_member(room_id=room_id, session_id=visitor.id)
 
 
-def _check_welcome(room: Room, guest: Guest) -> None:
+def _check_welcome(room: Room, guest: Guest, ip: str) -> None:
     """Who sits here already finds the page even while others would be turned away."""
     if not selectors.is_member(room_id=room.pk, session_id=guest.visitor.id):
-        seats.check_welcome(room=room, visitor=guest.visitor, now_ms=clock.cloud_ms())
+        seats.check_welcome(room=room, visitor=guest.visitor, ip=ip, now_ms=clock.cloud_ms())
 
 
 def _must_ask(room: Room, guest: Guest) -> bool:

@@ -25,6 +25,7 @@ REASONS: Final = {
     Code.ROOM_EXPIRED: "expired",
     Code.TOO_MANY: "too_many",
     Code.BANNED: "banned",
+    Code.NOT_PERMITTED: "locked",
     Code.ROOM_FULL: "full",
 }
 

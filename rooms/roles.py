@@ -43,6 +43,8 @@ class Actor:
     allow_control: bool
     nickname: str = ""
     avatar: str = ""
+    # Cloud ms; 0 for who was never muted.
+    muted_until_ms: int = 0
 
     def changed(
         self,
@@ -52,6 +54,7 @@ class Actor:
         permissions: Mapping[str, bool] | None = None,
         nickname: str | None = None,
         avatar: str | None = None,
+        muted_until_ms: int | None = None,
     ) -> "Actor":
         """Return a copy with what is not None put in place."""
         return replace(
@@ -61,6 +64,7 @@ class Actor:
             permissions=self.permissions if permissions is None else permissions,
             nickname=nickname or self.nickname,
             avatar=avatar or self.avatar,
+            muted_until_ms=self.muted_until_ms if muted_until_ms is None else muted_until_ms,
         )
 
 
@@ -74,6 +78,15 @@ def has_right(actor: Actor, right: Right) -> bool:
     if right is Right.CONTROL and actor.role == GUEST and not actor.allow_control:
         return False
     return right in DEFAULTS[actor.role]
+
+
+def require_voice(actor: Actor, *, now_ms: int) -> None:
+    """Raise ``Problem(BANNED)`` for who may not speak, now or at all; a host is never muted."""
+    if not has_right(actor, Right.CHAT):
+        raise Problem(Code.BANNED, details={"permission": [Right.CHAT.value]})
+    left_ms = actor.muted_until_ms - now_ms
+    if actor.role != HOST and left_ms > 0:
+        raise Problem(Code.BANNED, details={"muted": ["chat"]}, retry_after_s=-(-left_ms // 1000))
 
 
 def rights_of(actor: Actor) -> dict[str, bool]:

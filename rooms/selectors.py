@@ -75,6 +75,7 @@ def actor_from(room: Room, member: RoomMember) -> Actor:
         allow_control=bool(room_settings.complete(room.settings)["allow_control"]),
         nickname=member.nickname,
         avatar=member.avatar,
+        muted_until_ms=clock.to_ms(member.muted_until) if member.muted_until else 0,
     )
 
 
@@ -165,6 +166,7 @@ def _room_view(room: Any, shown: ScreenView) -> wire.RoomView:
         member_count=room.member_count,
         created_at=clock.iso(clock.to_ms(room.created_at)),
         last_active_at=clock.iso(clock.to_ms(room.last_active_at)),
+        is_locked=room.is_locked,
     )
 
 
@@ -190,6 +192,7 @@ def member_view(member: RoomMember) -> wire.MemberView:
         drift_ms=seat.drift_ms,
         level=seat.level,
         stalled=seat.holds_since_ms is not None,
+        muted_until=clock.iso(clock.to_ms(member.muted_until)) if member.muted_until else None,
         away=seat.away_since_ms is not None,
     )
 

@@ -18,6 +18,8 @@ from rooms.roles import Right
 NAME_MAX = 60
 PASSWORD_MAX = 128
 URL_MAX = 2048
+# A year.
+MINUTES_MAX = 366 * 24 * 60
 
 
 class SeatsField(WholeField):
@@ -80,6 +82,7 @@ class RoomEditBody(RoomBody):
 
     media_url = TextField(max_length=URL_MAX, required=False)
     version = WholeField(required=False, min_value=0)
+    is_locked = FlagField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The password may be the one that the room has."""
@@ -116,14 +119,16 @@ class PermissionsField(serializers.Field):
 
 
 class MemberBody(serializers.Serializer):
-    """``{role?, permissions?, nickname?}``."""
+    """``{role?, permissions?, nickname?, muted_until?}``; null lets speak again."""
 
     role = ChoiceText(("host", "admin", "guest"), required=False)
     permissions = PermissionsField(required=False)
     nickname = NameField(max_length=32, required=False)
+    muted_until = serializers.DateTimeField(required=False, allow_null=True)
 
 
 class KickBody(serializers.Serializer):
-    """``{ban?}``."""
+    """``{ban?, minutes?}``: without minutes a kick holds for ten, a ban for good."""
 
     ban = FlagField(required=False)
+    minutes = WholeField(required=False, allow_null=True, min_value=1, max_value=MINUTES_MAX)

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 
-class RoomView(msgspec.Struct, frozen=True):
-    """A room as everybody may see it; never with its password."""
+class RoomView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A room as everybody may see it; never with its password. ``is_locked`` only when it is."""
 
     id: str
     name: str
@@ -28,6 +28,7 @@ class RoomView(msgspec.Struct, frozen=True):
     member_count: int
     created_at: str
     last_active_at: str
+    is_locked: bool = False
 
 
 class MemberView(msgspec.Struct, frozen=True):
@@ -50,6 +51,7 @@ class MemberView(msgspec.Struct, frozen=True):
     level: str | None
     stalled: bool
     away: bool
+    muted_until: str | None = None
 
 
 class MessageView(msgspec.Struct, frozen=True):
@@ -105,7 +107,7 @@ class SystemNotice(msgspec.Struct, frozen=True):
     """Data of ``system``; ``text`` is for people, ``event`` for programs.
 
     ``session_ids``: all for whom the room waits, with ``buffering``. ``permissions``: the
-    member's overrides as they are now, with ``role_changed``.
+    member's overrides as they are now, with ``role_changed``. ``muted_until`` with ``muted``.
     """
 
     event: str
@@ -114,6 +116,7 @@ class SystemNotice(msgspec.Struct, frozen=True):
     role: str = ""
     session_ids: list[str] = []
     permissions: dict[str, bool] | None = None
+    muted_until: str | None = None
 
 
 class ActivityView(msgspec.Struct, frozen=True):
@@ -127,6 +130,18 @@ class ActivityView(msgspec.Struct, frozen=True):
     ip_address: str | None
     user_agent: str
     created_at: str
+
+
+class BanView(msgspec.Struct, frozen=True):
+    """Somebody who is kept out; ``expires_at`` is None for good, ``is_ban`` false after a kick."""
+
+    id: str
+    session_id: str
+    nickname: str
+    is_ban: bool
+    holds_network: bool
+    created_at: str
+    expires_at: str | None
 
 
 class RoomStats(msgspec.Struct, frozen=True):

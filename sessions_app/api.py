@@ -103,7 +103,7 @@ class OneSession(APIView):
 def _own(request: Request, session_id: str) -> UUID:
     visitor = require_visitor(request)
     if parse_uuid(session_id) != visitor.id:
-        raise Problem(Code.NOT_PERMITTED)
+        raise Problem(Code.NOT_PERMITTED, details={"session_id": ["oneself"]})
     return visitor.id
 
 

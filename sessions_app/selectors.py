@@ -106,3 +106,8 @@ def user_view(account: Account) -> UserView:
 def existing_sessions(ids: Iterable[UUID]) -> set[UUID]:
     """Return those of the ids that stand for sessions which still exist."""
     return set(UserSession.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def account_of_session(session_id: UUID) -> UUID | None:
+    """Return the account that holds a session."""
+    return UserSession.objects.filter(pk=session_id).values_list("account_id", flat=True).first()

@@ -27,6 +27,7 @@ VIEWS: list[type] = [
     rooms.ReadyView,
     rooms.YouView,
     rooms.ActivityView,
+    rooms.BanView,
     rooms.RoomStats,
     PlaybackView,
     PlaybackEvent,

@@ -12,7 +12,7 @@ from common.wire import FrameType
 from rooms import wire
 from rooms.log_selectors import message_view
 from rooms.models import MessageType, SyncMessage
-from rooms.roles import Actor, Right, has_right
+from rooms.roles import Actor, require_voice
 from rooms.services.tell import tell
 
 MAX_LENGTH = 500
@@ -33,8 +33,7 @@ async def say(
     Raises ``Problem`` BANNED for the muted, INVALID when nothing is left of the text, TOO_LONG, or
     DATABASE, and then nobody has read it.
     """
-    if not has_right(actor, Right.CHAT):
-        raise Problem(Code.BANNED, details={"permission": [Right.CHAT.value]})
+    require_voice(actor, now_ms=now_ms)
     line = clean_line(text)
     sent_ms = clamp_sent_at(sent_at_ms=now_ms if sent_at_ms is None else sent_at_ms, now_ms=now_ms)
     stored = await in_db(_store, room_id, actor, line, now_ms, sent_ms)

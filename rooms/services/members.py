@@ -9,7 +9,7 @@ from common.db import in_db
 from common.errors import Close
 from rooms import roles, selectors, wire
 from rooms.models import ActivityType, Role, RoomMember
-from rooms.services import audit, succession
+from rooms.services import audit, bans, succession
 from rooms.services.audit import NOWHERE, Origin
 from rooms.services.seats import stand_up, tell_joined, tell_left
 from rooms.services.tell import tell_notice, tell_role
@@ -22,28 +22,40 @@ async def kick_member(
     target_id: UUID,
     now_ms: int,
     ban: bool = False,
+    minutes: int | None = None,
     origin: Origin = NOWHERE,
 ) -> None:
-    """Send somebody out; with ``ban`` this session never comes in again.
+    """Send somebody out, for ten minutes; with ``ban`` for good, or for so many ``minutes``.
 
     Raises ``Problem`` NOT_PERMITTED, or INVALID when there is no such member.
     """
     target = await in_db(selectors.get_member, room_id=room_id, session_id=target_id)
     roles.require_may_kick(actor, target_role=target.role)
-    await in_db(
-        stand_up,
-        room_id,
-        target_id,
+    await in_db(_send_out, target, actor, ban, minutes, now_ms, origin)
+    notice = wire.SystemNotice("kicked", target.nickname, session_id=str(target_id))
+    tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
+    tell_left(room_id, str(target_id), "kicked", Close.FORBIDDEN, now_ms)
+
+
+@transaction.atomic
+def _send_out(
+    target: RoomMember,
+    actor: roles.Actor,
+    ban: bool,
+    minutes: int | None,
+    now_ms: int,
+    origin: Origin,
+) -> None:
+    bans.keep_out(target, actor=actor, is_ban=ban, minutes=minutes, ip=origin.ip, now_ms=now_ms)
+    stand_up(
+        target.room_id,
+        target.session_id,
         now_ms,
         ActivityType.MEMBER_KICKED,
         UUID(actor.session_id),
         origin,
-        {"ban": ban},
-        ban,
+        {"ban": ban, "minutes": minutes},
     )
-    notice = wire.SystemNotice("kicked", target.nickname, session_id=str(target_id))
-    tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
-    tell_left(room_id, str(target_id), "kicked", Close.FORBIDDEN, now_ms)
 
 
 async def change_member(

@@ -16,7 +16,7 @@ from common.errors import Code, Problem
 from rooms import room_settings, selectors, wire
 from rooms.models import ActivityType, Room, RoomActivity, RoomMember, Status
 from rooms.ports import screen
-from rooms.services import founding, seats
+from rooms.services import bans, founding, seats
 from rooms.services.audit import NOWHERE, Origin
 from sessions_app.selectors import Visitor
 
@@ -51,7 +51,7 @@ async def rebuild_room(
     ``Problem`` ROOM_NOT_FOUND, BANNED, WRONG_PASSWORD, TOO_MANY, ROOM_FULL, and then nothing has
     changed.
     """
-    checked = await in_db(_check, room_id, visitor, password, origin)
+    checked = await in_db(_check, room_id, visitor, password, origin, now_ms)
     found = await in_db(_find_or_found, checked, visitor, now_ms, origin)
     await seats.join_room(
         room_id=found.room_id,
@@ -104,12 +104,13 @@ class _Checked:
     password: str
 
 
-def _check(room_id: str, visitor: Visitor, password: str | None, origin: Origin) -> _Checked:
+def _check(
+    room_id: str, visitor: Visitor, password: str | None, origin: Origin, now_ms: int
+) -> _Checked:
     room = selectors.find_room(room_id=room_id)
     line = _line(room)
     last = line[-1]
-    if RoomMember.objects.filter(room__in=line, session_id=visitor.id, is_banned=True).exists():
-        raise Problem(Code.BANNED)
+    bans.require_not_banned(line, visitor=visitor, ip=origin.ip, now_ms=now_ms, bans_only=True)
     if needs_password(room=room, visitor=visitor) and not guard.try_password(
         ip=origin.ip, is_right=lambda: check_password(password or "", last.password)
     ):
@@ -121,7 +122,10 @@ def _check(room_id: str, visitor: Visitor, password: str | None, origin: Origin)
 def _find_or_found(checked: _Checked, visitor: Visitor, now_ms: int, origin: Origin) -> _Found:
     last = _line(checked.room, lock=True)[-1]
     is_new = last.status != Status.ACTIVE
-    code = founding.found_room(_plan(last, now_ms), visitor, now_ms, origin) if is_new else last.pk
+    code = last.pk
+    if is_new:
+        code = founding.found_room(_plan(last, now_ms), visitor, now_ms, origin)
+        bans.carry_over(last, code, now_ms)
     return _Found(code, is_new, needs_no_password=last.password == checked.password)
 
 

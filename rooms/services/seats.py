@@ -19,7 +19,7 @@ from common.wire import FrameType
 from rooms import door, roles, selectors, wire
 from rooms.models import ActivityType, Role, Room, RoomMember, Status
 from rooms.presence import presence
-from rooms.services import audit, succession
+from rooms.services import audit, bans, succession
 from rooms.services.audit import NOWHERE, Origin
 from rooms.services.tell import tell, tell_role
 from sessions_app import services as sessions
@@ -81,7 +81,7 @@ async def take_seat(
     and then nothing has changed.
     """
     room = await in_db(
-        _check_entry, room_id, visitor, password, needs_no_password, is_vouched_for, origin
+        _check_entry, room_id, visitor, password, needs_no_password, is_vouched_for, origin, now_ms
     )
     session_id = str(visitor.id)
     async with door.through(room.pk):
@@ -105,17 +105,13 @@ async def take_seat(
     )
 
 
-def check_welcome(*, room: Room, visitor: Visitor, now_ms: int) -> None:
-    """Raise ``Problem`` BANNED or ROOM_FULL for whom a seat would be refused now."""
-    if _is_banned(room, visitor):
-        raise Problem(Code.BANNED)
+def check_welcome(*, room: Room, visitor: Visitor, ip: str, now_ms: int) -> None:
+    """Raise ``Problem`` BANNED, NOT_PERMITTED or ROOM_FULL for whom a seat would be refused now."""
+    bans.require_not_banned([room], visitor=visitor, ip=ip, now_ms=now_ms)
+    bans.require_unlocked(room, visitor=visitor, now_ms=now_ms)
     session_id, limit = str(visitor.id), room.max_users
     if presence.is_full(room_id=room.pk, session_id=session_id, now_ms=now_ms, limit=limit):
         raise Problem(Code.ROOM_FULL)
-
-
-def _is_banned(room: Room, visitor: Visitor) -> bool:
-    return RoomMember.objects.filter(room=room, session_id=visitor.id, is_banned=True).exists()
 
 
 def tell_joined(*, room_id: str, member: wire.MemberView, now_ms: int) -> None:
@@ -136,10 +132,11 @@ def _check_entry(
     needs_no_password: bool,
     is_vouched_for: bool,
     origin: Origin,
+    now_ms: int,
 ) -> Room:
     room = selectors.get_room(room_id=room_id)
-    if _is_banned(room, visitor):
-        raise Problem(Code.BANNED)
+    bans.require_not_banned([room], visitor=visitor, ip=origin.ip, now_ms=now_ms)
+    bans.require_unlocked(room, visitor=visitor, now_ms=now_ms)
     _require_only_seat(room, visitor)
     is_known = is_vouched_for or selectors.is_member(room_id=room.pk, session_id=visitor.id)
     if not room.is_private or is_known:
@@ -184,8 +181,7 @@ def _sit_down(
         },
     )
     # Both may have changed since the entry was checked.
-    if member.is_banned:
-        raise Problem(Code.BANNED)
+    bans.require_not_banned([room], visitor=visitor, ip="", now_ms=now_ms)
     if not Room.objects.filter(pk=room.pk, status=Status.ACTIVE).exists():
         raise Problem(Code.ROOM_EXPIRED)
     changed: list[RoomMember] = []
@@ -254,13 +250,10 @@ def stand_up(
     actor: UUID | None,
     origin: Origin,
     details: dict[str, Any],
-    ban: bool = False,
 ) -> bool:
     """Write down that a member is gone; False when there was none. Synchronous."""
     now = clock.to_datetime(now_ms)
     member = RoomMember.objects.filter(room_id=room_id, session_id=session_id)
-    if ban:
-        member.update(is_banned=True)
     changed = member.filter(is_active=True).update(is_active=False, left_at=now, last_seen_at=now)
     if not changed:
         return False

@@ -1,6 +1,7 @@
 """Coming in through the socket, being turned away, being replaced."""
 
 import asyncio
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -10,7 +11,7 @@ from django.utils import timezone
 from common import clock
 from realtime import entry, keeper
 from realtime.hub import hub
-from rooms.models import RoomMember
+from rooms.models import RoomBan, RoomMember
 from rooms.presence import GRACE_MS, presence
 from rooms.services import lifecycle, seats
 from tests.people import Person, call
@@ -263,7 +264,10 @@ class TestComingAndGoing:
     ):
         def ban_now() -> None:
             RoomMember.objects.filter(session_id=guest.id).update(
-                is_banned=True, is_active=False, left_at=timezone.now()
+                is_active=False, left_at=timezone.now()
+            )
+            RoomBan.objects.create(
+                id=uuid4(), room_id=full_house, session_id=guest.id, created_at=timezone.now()
             )
 
         real = seats._check_entry

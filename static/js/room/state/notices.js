@@ -42,6 +42,7 @@ const PAUSED = byOther("notice_pause");
  */
 const SYSTEM_KEYS = {
   muted: () => "notice_muted",
+  unmuted: () => "notice_unmuted",
   kicked: () => "notice_kicked",
   away: () => "notice_away",
   back: () => "notice_back",

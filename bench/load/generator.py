@@ -8,7 +8,7 @@ late sender makes no delay look smaller.
 import base64
 import os
 import re
-import selectors
+import select
 import socket
 import struct
 import time
@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 CHUNK: Final = 1 << 18
+EVENTS: Final = 512
+SEEN: Final = 4096
 POSITION: Final = re.compile(rb'"current_time":([0-9.]+)')
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 # Clients mask what they send (RFC 6455, 5.3); a mask of zeros leaves the bytes as they are.
@@ -91,7 +93,12 @@ class Client:
         except BlockingIOError:
             raise Lost("the server does not read") from None
 
-    def read(self, tally: Tally, origin: float) -> bool:
+    @property
+    def has_rest(self) -> bool:
+        """Tell whether a part of a frame is waiting for the other part."""
+        return bool(self._rest)
+
+    def read(self, tally: Tally) -> bool:
         """Take what has come; False when the socket is closed."""
         try:
             data = self.socket.recv(CHUNK)
@@ -99,13 +106,18 @@ class Client:
             return True
         except OSError:
             return False
-        if not data:
-            return False
-        now = time.perf_counter() - origin
+        return bool(data) and self.take(data, 0.0, tally, {})
+
+    def take(self, data: bytes, now: float, tally: Tally, seen: dict[bytes, float]) -> bool:
+        """Take these bytes; a single whole command is remembered in ``seen``. False: closed."""
         frames, self._rest = split(self._rest + data if self._rest else data)
         for opcode, payload in frames:
             if opcode == TEXT:
-                self._take(payload, now, tally)
+                due = self._take_text(payload, now, tally)
+                if due is not None and len(frames) == 1 and not self._rest:
+                    if len(seen) > SEEN:
+                        seen.clear()
+                    seen[data] = due
             elif opcode == PING:
                 self._send(PONG, payload)
             elif opcode == CLOSE:
@@ -113,15 +125,16 @@ class Client:
         return True
 
     @staticmethod
-    def _take(payload: bytes, now: float, tally: Tally) -> None:
-        if b'"type":"seek"' in payload:
-            found = POSITION.search(payload)
-            if found:
-                tally.delays.append(now - float(found[1]))
-                return
+    def _take_text(payload: bytes, now: float, tally: Tally) -> float | None:
+        found = POSITION.search(payload) if b'"type":"seek"' in payload else None
+        if found:
+            due = float(found[1])
+            tally.delays.append(now - due)
+            return due
         if b'"type":"error"' in payload:
             tally.errors += 1
         tally.others += 1
+        return None
 
 
 def split(data: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
@@ -143,17 +156,47 @@ def split(data: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
 Room = Sequence[Client]
 
 
+class Watch:
+    """Reads from all sockets that have something, without a layer in between."""
+
+    def __init__(self, rooms: Sequence[Room]) -> None:
+        self._poll = select.epoll()
+        self._clients = {client.socket.fileno(): client for room in rooms for client in room}
+        for number, client in self._clients.items():
+            client.socket.setblocking(False)
+            self._poll.register(number, select.EPOLLIN)
+        # All members of a room get the same bytes: they are looked at once.
+        self._seen: dict[bytes, float] = {}
+
+    def read(self, wait_s: float, tally: Tally, origin: float) -> None:
+        """Wait for something at most so long, and take what has come."""
+        for number, _event in self._poll.poll(wait_s, EVENTS):
+            client = self._clients[number]
+            try:
+                data = client.socket.recv(CHUNK)
+            except BlockingIOError:
+                continue
+            except OSError:
+                data = b""
+            now = time.perf_counter() - origin
+            due = None if client.has_rest else self._seen.get(data)
+            if due is not None:
+                tally.delays.append(now - due)
+            elif not data or not client.take(data, now, tally, self._seen):
+                self._poll.unregister(number)
+                tally.closed += 1
+
+    def close(self) -> None:
+        """Stop to watch; the sockets stay open."""
+        self._poll.close()
+
+
 def run(rooms: Sequence[Room], rate: float, seconds: float, settle_s: float = 1.2) -> Tally:
     """Send ``rate`` commands a second in every room, by its members in turn; count receipts.
 
     Waits ``settle_s`` for what is still under way, then stops. Bounded by its arguments.
     """
-    tally = Tally()
-    watch = selectors.DefaultSelector()
-    for room in rooms:
-        for client in room:
-            client.socket.setblocking(False)
-            watch.register(client.socket, selectors.EVENT_READ, client)
+    tally, watch = Tally(), Watch(rooms)
     origin = time.perf_counter()
     total = int(rate * seconds * len(rooms))
     gap = 1 / (rate * len(rooms))
@@ -166,10 +209,7 @@ def run(rooms: Sequence[Room], rate: float, seconds: float, settle_s: float = 1.
             if sent % 16 == 0:
                 break
         due = origin + sent * gap if sent < total else end
-        for key, _mask in watch.select(max(0.0, due - time.perf_counter())):
-            if not key.data.read(tally, origin):
-                watch.unregister(key.fileobj)
-                tally.closed += 1
+        watch.read(max(0.0, due - time.perf_counter()), tally, origin)
     watch.close()
     return tally
 
@@ -181,24 +221,27 @@ def _command(rooms: Sequence[Room], number: int, due: float) -> None:
 
 
 def connect(
-    port: int, people: Sequence[dict], open_one: Callable[[int, str, str], Client]
+    ports: Sequence[int], people: Sequence[dict], open_one: Callable[[int, str, str], Client]
 ) -> list[list[Client]]:
     """Connect everybody in turn; ``open_one(port, room, token)`` waits until inside.
 
-    Those who are inside already go on reading, as pages do: else they would be cut as too slow.
+    The members of a room take turns at the ports. Those who are inside already go on reading, as
+    pages do: else they would be cut as too slow.
     """
-    watch = selectors.DefaultSelector()
-    ignored = Tally()
     inside: list[list[Client]] = []
+    watch = select.epoll()
+    clients: dict[int, Client] = {}
+    ignored = Tally()
     for place in people:
         inside.append([])
-        for token in place["tokens"]:
-            client = open_one(port, place["room"], token)
+        for index, token in enumerate(place["tokens"]):
+            client = open_one(ports[index % len(ports)], place["room"], token)
             client.socket.setblocking(False)
-            watch.register(client.socket, selectors.EVENT_READ, client)
+            clients[client.socket.fileno()] = client
+            watch.register(client.socket.fileno(), select.EPOLLIN)
             inside[-1].append(client)
-            for key, _mask in watch.select(0):
-                if not key.data.read(ignored, 0.0):
+            for number, _event in watch.poll(0, EVENTS):
+                if not clients[number].read(ignored):
                     raise Lost(f"somebody was sent out of {place['room']}")
     watch.close()
     return inside

@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 CONNECTIONS = 16
 
@@ -63,3 +64,19 @@ def _is_whole(answer: bytes) -> bool:
         if name.lower() == b"content-length":
             return len(body) >= int(value)
     return body.endswith(b"0\r\n\r\n")
+
+
+def requests(place: dict[str, Any]) -> dict[str, Callable[[int], bytes]]:
+    """Return what is asked of a room, by name; each takes the number of the request."""
+    head = f"Host: 127.0.0.1\r\nAuthorization: Bearer {place['tokens'][0]}\r\n"
+    where = f"/api/v1/rooms/{place['room']}"
+
+    def seek(number: int) -> bytes:
+        body = f'{{"current_time": {number}}}'
+        return (
+            f"POST {where}/seek HTTP/1.1\r\n{head}Content-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n{body}"
+        ).encode()
+
+    read = f"GET {where}/playback HTTP/1.1\r\n{head}\r\n".encode()
+    return {"GET playback": lambda _number: read, "POST seek": seek}

@@ -1,6 +1,6 @@
 """The yardstick: what the Channels tutorial would write, over the Redis channel layer.
 
-REDIS=unix:///… daphne bench.load.naive:application. It checks nothing and stores nothing.
+REDIS=unix:///… LAYER=core daphne bench.load.naive:application. It checks and stores nothing.
 """
 
 import os
@@ -8,15 +8,19 @@ from typing import Any
 
 from django.conf import settings
 
+LAYERS = {
+    "core": (
+        "channels_redis.core.RedisChannelLayer",
+        {"hosts": [{"address": os.environ["REDIS"], "max_connections": 5000}]},
+    ),
+    "pubsub": ("channels_redis.pubsub.RedisPubSubChannelLayer", {"hosts": [os.environ["REDIS"]]}),
+}
+BACKEND, CONFIG = LAYERS[os.environ.get("LAYER", "core")]
+
 settings.configure(
     SECRET_KEY="bench",
     ALLOWED_HOSTS=["*"],
-    CHANNEL_LAYERS={
-        "default": {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {"hosts": [{"address": os.environ["REDIS"], "max_connections": 5000}]},
-        }
-    },
+    CHANNEL_LAYERS={"default": {"BACKEND": BACKEND, "CONFIG": CONFIG}},
 )
 
 import django  # noqa: E402

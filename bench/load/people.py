@@ -30,7 +30,7 @@ def fill(rooms: int, members: int) -> list[dict[str, Any]]:
 
     now = timezone.now()
     dated = {"created_at": now, "updated_at": now}
-    dice = random.Random(0)
+    dice = random.SystemRandom()
     codes = [
         "".join(dice.choices(string.digits + string.ascii_uppercase, k=6)) for _ in range(rooms)
     ]

@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.load.generator import Client
 from tests.support.process import ROOT, free_port, running_server
-from tests.support.servers import redis
+from tests.support.servers import postgres, redis
 
 ALL = os.sched_getaffinity(0)
 SERVER = {min(ALL)}
@@ -25,7 +25,9 @@ ROOMY = {
     "MAX_CONNECTIONS": "50000",
     "MAX_CONNECTIONS_PER_IP": "50000",
     "ROOM_MAX_USERS_LIMIT": "1000",
+    "RATE_LIMIT_ENABLED": "false",
     "LOG_LEVEL": "WARNING",
+    "SECRET_KEY": "bench " * 10,
 }
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -33,10 +35,10 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A running server: its port, its process, and how to write people into it."""
+    """Running workers: their ports and processes, and how to write people into them."""
 
-    port: int
-    pid: int
+    ports: list[int]
+    pids: list[int]
     environment: dict[str, str]
 
     def fill(self, rooms: int, members: int) -> list[dict[str, Any]]:
@@ -52,13 +54,19 @@ class Target:
         return json.loads(made.stdout)
 
     def cpu_s(self) -> float:
-        """Return the CPU time that it has used, s."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Return the CPU time that the workers have used, s."""
+        return sum(_cpu_s(pid) for pid in self.pids)
 
     def rss_bytes(self) -> int:
-        """Return its resident memory."""
-        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE
+        """Return their resident memory."""
+        return sum(
+            int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE for pid in self.pids
+        )
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def enter(port: int, room: str, token: str) -> Client:
@@ -69,36 +77,43 @@ def enter(port: int, room: str, token: str) -> Client:
 
 
 @contextmanager
-def xiaowo() -> Iterator[Target]:
-    """Run the product as `make run` does: one process, SQLite, no Redis."""
+def xiaowo(
+    workers: int = 1, with_redis: bool = False, with_postgres: bool = False
+) -> Iterator[Target]:
+    """Run the product: alone as `make run` does, or workers that share Redis and a database."""
     with ExitStack() as stack:
         with _pinned(SERVER):
-            server = stack.enter_context(running_server(**ROOMY))
+            shared = dict(ROOMY)
+            if with_redis:
+                shared["REDIS_URL"] = stack.enter_context(redis())
+            if with_postgres:
+                shared["DATABASE_URL"] = stack.enter_context(postgres())
+            servers = [stack.enter_context(running_server(**shared)) for _ in range(workers)]
         stack.enter_context(_pinned(GENERATOR))
-        assert server.child is not None
-        own = {"DATA_DIR": str(server.data), "ENV_FILE": str(server.data / "no.env")}
-        yield Target(server.port, server.child.pid, own)
+        own = {"DATA_DIR": str(servers[0].data), "ENV_FILE": str(servers[0].data / "no.env")}
+        pids = [server.child.pid for server in servers if server.child is not None]
+        yield Target([server.port for server in servers], pids, {**shared, **own})
 
 
 @contextmanager
-def naive() -> Iterator[Target]:
+def naive(layer: str = "core") -> Iterator[Target]:
     """Run the yardstick; people need not exist for it."""
     with ExitStack() as stack:
         with _pinned(SERVER):
             address = stack.enter_context(redis())
             port = free_port()
-            child = stack.enter_context(_daphne(port, address))
+            child = stack.enter_context(_daphne(port, address, layer))
         stack.enter_context(_pinned(GENERATOR))
-        yield Anybody(port, child.pid, {})
+        yield Anybody([port], [child.pid], {})
 
 
 @contextmanager
-def _daphne(port: int, redis_address: str) -> Iterator[subprocess.Popen[bytes]]:
+def _daphne(port: int, redis_address: str, layer: str) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0"]
     child = subprocess.Popen(
         [*command, "bench.load.naive:application"],
         cwd=ROOT,
-        env={**os.environ, "REDIS": redis_address},
+        env={**os.environ, "REDIS": redis_address, "LAYER": layer},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -101,8 +101,10 @@ async def command(
         metrics.commands.labels(kind.log_name, "refused").inc()
         raise
     metrics.commands.labels(kind.log_name, "accepted" if is_new else "same").inc()
-    event = event_of(room_id, state, now_ms, _action(command))
-    data = event if kind.frame_type is FrameType.PLAYBACK else view_of(room_id, state, now_ms)
+    view = view_of(room_id, state, now_ms)
+    data = view
+    if kind.frame_type is FrameType.PLAYBACK:
+        data = event_of(room_id, state, now_ms, _action(command))
     text = encode(
         Frame(envelope.frame_id, kind.frame_type, room_id, actor.session_id, now_ms, data)
     )
@@ -110,7 +112,7 @@ async def command(
         _bring_seats_in_line(room_id, command, state, now_ms)
         bus.publish(room_id, Broadcast(text, note=store.note_of(room_id, state)))
         recorder.note(room_id, state, lines.of(state))
-    return Outcome(view_of(room_id, state, now_ms), is_new, text)
+    return Outcome(view, is_new, text)
 
 
 def _bring_seats_in_line(room_id: str, command: Command, state: State, now_ms: int) -> None:

@@ -1,20 +1,48 @@
 """The durable log of accepted commands, written in batches behind the answers."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 from uuid import UUID
+
+import msgspec
+from django.db import connection
 
 from common import clock
 from rooms.models import ActivityType, Room, RoomActivity, SyncMessage
 
-_ACTIVITY = {
+_ACTIVITY: Final = {
     "play": ActivityType.PLAY_STARTED,
     "pause": ActivityType.PLAY_PAUSED,
     "seek": ActivityType.PLAY_SEEKED,
     "speed_change": ActivityType.PLAY_SPEED,
     "media": ActivityType.MEDIA_CHANGED,
 }
+
+# Both tables from one text: the ORM takes ten times as long for it, of the one core that answers.
+_AT_ONCE: Final = """
+WITH line AS (
+  SELECT *, TIMESTAMPTZ 'epoch' + accepted_at_ms * INTERVAL '1 millisecond' AS accepted_at
+  FROM json_to_recordset(%s) AS told(
+    id uuid, room_id text, session_id uuid, kind text, version bigint, payload jsonb,
+    sent_at_ms bigint, accepted_at_ms bigint
+  )
+), logged AS (
+  INSERT INTO sync_messages (
+    id, room_id, session_id, message_type, payload, version, client_timestamp, server_timestamp
+  )
+  SELECT id, room_id, session_id, kind, payload, version,
+    TIMESTAMPTZ 'epoch' + sent_at_ms * INTERVAL '1 millisecond', accepted_at
+  FROM line
+  ON CONFLICT DO NOTHING
+)
+INSERT INTO room_activities (
+  id, room_id, activity_type, actor_session_id, details, metadata, user_agent, created_at
+)
+SELECT id, room_id, activity, session_id, payload, '{}', '', accepted_at
+FROM line JOIN json_each_text(%s) AS named(name, activity) ON name = kind
+ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +64,32 @@ def write_commands(lines: Sequence[CommandLine], *, sessions: Collection[UUID]) 
 
     The lines' rooms must be there. Lines of others than ``sessions`` are written without them.
     """
-    kept = [(line, line.session_id if line.session_id in sessions else None) for line in lines]
-    SyncMessage.objects.bulk_create(
-        [_message(line, session_id) for line, session_id in kept], ignore_conflicts=True
-    )
+    kept = [
+        line if line.session_id in sessions or line.session_id is None else _anonymous(line)
+        for line in lines
+    ]
+    if not kept:
+        return
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            texts = msgspec.json.encode(kept), msgspec.json.encode(_ACTIVITY)
+            cursor.execute(_AT_ONCE, [text.decode() for text in texts])
+        return
+    SyncMessage.objects.bulk_create(map(_message, kept), ignore_conflicts=True)
     RoomActivity.objects.bulk_create(
-        [_activity(line, session_id) for line, session_id in kept if line.kind in _ACTIVITY],
-        ignore_conflicts=True,
+        [_activity(line) for line in kept if line.kind in _ACTIVITY], ignore_conflicts=True
     )
 
 
-def _message(line: CommandLine, session_id: UUID | None) -> SyncMessage:
+def _anonymous(line: CommandLine) -> CommandLine:
+    return replace(line, session_id=None)
+
+
+def _message(line: CommandLine) -> SyncMessage:
     return SyncMessage(
         id=line.id,
         room_id=line.room_id,
-        session_id=session_id,
+        session_id=line.session_id,
         message_type=line.kind,
         payload=line.payload,
         version=line.version,
@@ -59,12 +98,12 @@ def _message(line: CommandLine, session_id: UUID | None) -> SyncMessage:
     )
 
 
-def _activity(line: CommandLine, session_id: UUID | None) -> RoomActivity:
+def _activity(line: CommandLine) -> RoomActivity:
     return RoomActivity(
         id=line.id,
         room_id=line.room_id,
         activity_type=_ACTIVITY[line.kind],
-        actor_session_id=session_id,
+        actor_session_id=line.session_id,
         details=line.payload,
         created_at=clock.to_datetime(line.accepted_at_ms),
     )

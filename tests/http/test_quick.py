@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.handlers.asgi import ASGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 
 from common import guard
@@ -75,7 +77,14 @@ def ask(application: Any, path: str, **headers: str) -> Reply:
             return waiting.pop()
         return await asyncio.Future()
 
-    async_to_sync(application)(scope_of(path, **headers), receive, reply.send)
+    # As Django's own client does: the request must not close the connection of the test around it.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        async_to_sync(application)(scope_of(path, **headers), receive, reply.send)
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
     return reply
 
 

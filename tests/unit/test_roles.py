@@ -1,6 +1,8 @@
 """Who may do what."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from common.errors import Code, Problem
 from rooms.roles import (
@@ -10,6 +12,7 @@ from rooms.roles import (
     require,
     require_may_change,
     require_may_kick,
+    require_voice,
     rights_of,
 )
 
@@ -108,3 +111,67 @@ def test_who_changes_whom(who, target, role, rights, oneself, allowed):
         )
         is allowed
     )
+
+
+roles = st.sampled_from(["host", "admin", "guest"])
+overrides = st.dictionaries(st.sampled_from(sorted(ALL)), st.booleans())
+actors = st.builds(
+    lambda role, rights, open_: actor(role, open_, **rights), roles, overrides, st.booleans()
+)
+HIGHER = {"guest": "admin", "admin": "host", "host": "host"}
+
+
+@given(actors)
+def test_rights_are_what_is_required(who: Actor):
+    for right in Right:
+        assert may(require, who, right) is has_right(who, right) is rights_of(who)[right.value]
+
+
+@given(actors, st.sampled_from(sorted(ALL)), st.booleans())
+def test_an_override_decides_one_right_only(who: Actor, name: str, given_: bool):
+    before = rights_of(who)
+    after = rights_of(who.changed(permissions={**who.permissions, name: given_}))
+
+    assert after[name] is (who.role == "host" or given_)
+    assert {**after, name: None} == {**before, name: None}
+
+
+@given(actors)
+def test_a_higher_role_never_has_less(who: Actor):
+    higher = who.changed(role=HIGHER[who.role])
+
+    assert all(rights_of(higher)[name] for name, has in rights_of(who).items() if has)
+
+
+@given(actors, roles, st.booleans(), st.lists(st.sampled_from(sorted(ALL))))
+def test_whoever_changes_another_stands_above(who: Actor, target: str, role: bool, granted: list):
+    change = {"wants_role": role, "wants_rights": not role, "granted": granted}
+    is_allowed = may(require_may_change, who, target_role=target, on_oneself=False, **change)
+
+    assert not may(require_may_change, who, target_role=target, on_oneself=True, **change)
+    if is_allowed:
+        assert has_right(who, Right.MANAGE)
+        assert who.role == "host" or (target == "guest" and not role)
+        assert all(has_right(who, Right(name)) for name in granted)
+
+
+@given(actors, roles)
+def test_the_host_is_sent_out_by_nobody(who: Actor, target: str):
+    is_allowed = may(require_may_kick, who, target_role=target)
+
+    assert not may(require_may_kick, who, target_role="host")
+    assert not is_allowed or has_right(who, Right.MANAGE)
+    assert not is_allowed or target == "guest" or who.role == "host"
+
+
+@given(actors, st.integers(0, 10), st.integers(0, 10))
+def test_a_mute_silences_until_its_end(who: Actor, until: int, now: int):
+    def speaks(one: Actor) -> bool:
+        try:
+            require_voice(one, now_ms=now)
+        except Problem as problem:
+            return problem.code is not Code.BANNED
+        return True
+
+    is_free = who.role == "host" or now >= until
+    assert speaks(who.changed(muted_until_ms=until)) is (speaks(who) and is_free)

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.cache import caches
@@ -18,6 +19,12 @@ from sessions_app import gate
 from sessions_app.addresses import book
 from tests.people import Person
 from tests.support import measured
+
+# A busy machine is no bug: examples may take as long as they need.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.hookimpl(tryfirst=True)

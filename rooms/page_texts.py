@@ -21,6 +21,9 @@ def page_texts() -> dict[str, str]:
 def _picture() -> dict[str, str]:
     return {
         "join_again": gettext("Click to go on watching"),
+        "join_refused": gettext(
+            "This browser has not let the film start with sound. One more click allows it."
+        ),
         "cover_loading": gettext("Loading the film…"),
         "cover_syncing": gettext("Getting in step…"),
         "cover_buffering": gettext("Waiting until the film has loaded further…"),

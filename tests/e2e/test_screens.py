@@ -22,6 +22,7 @@ def still(server: Server, arrive: Arrive) -> Watcher:
 def test_every_state_of_the_room(still: Watcher):
     page = still.page
     expect(page.get_by_test_id("join")).to_be_enabled()
+    still.wait("video.readyState >= 2")
     shoot(page, "room-join")
 
     still.join()

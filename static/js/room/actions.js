@@ -5,6 +5,7 @@
 
 import { request } from "./io/api.js";
 import { Captions } from "./io/captions.js";
+import { newId } from "./io/ids.js";
 import { precheck } from "./io/precheck.js";
 import { Quality } from "./io/quality.js";
 import { Screen } from "./io/screen.js";
@@ -30,6 +31,8 @@ const NOT_SENT = "not sent yet";
 export function createActions(controller) {
   const { store, socket, clock, player, config } = controller;
   const state = () => store.getState();
+  /** @type {Promise<unknown>} */
+  let changing = Promise.resolve();
 
   /** @param {string} type @param {object} data @param {Wish} wish */
   const command = (type, data, wish) => {
@@ -134,13 +137,20 @@ export function createActions(controller) {
     /** @param {number} id */
     dismiss: (id) => store.dispatch({ type: "notice_over", id }),
     notify: controller.notify,
-    /** @param {string} nickname @returns {Promise<boolean>} */
-    rename: async (nickname) => {
-      const answer = await request(config, "PUT", `/sessions/${config.session.id}`, { nickname });
-      if (answer.ok) controller.notify({ key: "notice_renamed", tone: "info" });
-      else controller.notify({ text: answer.message, tone: "warning" });
-      return answer.ok;
+    /** @param {{ nickname?: string, avatar?: string }} me @returns {Promise<boolean>} whether it was taken */
+    changeMe: (me) => {
+      // One after the other: the later one is to win, whatever the way of each takes.
+      const change = changing.then(() =>
+        request(config, "PUT", `/sessions/${config.session.id}`, me),
+      );
+      changing = change;
+      return change.then((answer) => {
+        if (!answer.ok) controller.notify({ text: answer.message, tone: "warning" });
+        return answer.ok;
+      });
     },
+    /** @returns {string} an avatar that nobody has, drawn by the server */
+    newAvatar: () => `/avatars/${newId()}.svg`,
     /** Fetch what was said before the first line shown. */
     olderMessages: async () => {
       const before = state().messages[0]?.message_id;

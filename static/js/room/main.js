@@ -5,6 +5,7 @@ import { find } from "../lib/dom.js";
 import { createActions } from "./actions.js";
 import { Controller } from "./controller.js";
 import { exposeFacts } from "./debug.js";
+import { KeepAwake } from "./io/keep-awake.js";
 import { createStore } from "./io/store.js";
 import { followViewport } from "./io/viewport.js";
 import { keepVisits } from "./io/visits.js";
@@ -14,11 +15,11 @@ import { mountChat } from "./ui/chat.js";
 import { mountControls } from "./ui/controls.js";
 import { mountIdle } from "./ui/idle.js";
 import { mountKeyboard } from "./ui/keyboard.js";
+import { mountMe } from "./ui/me.js";
 import { mountMediaDialog } from "./ui/media-dialog.js";
 import { mountMediaSession } from "./ui/media-session.js";
 import { mountMembers } from "./ui/members.js";
 import { mountMenus } from "./ui/menus.js";
-import { mountName } from "./ui/name.js";
 import { mountNotices } from "./ui/notices.js";
 import { mountOver } from "./ui/over.js";
 import { mountOverlay } from "./ui/overlay.js";
@@ -30,6 +31,7 @@ import { mountShare } from "./ui/share.js";
 import { mountSignal } from "./ui/signal.js";
 import { mountStage } from "./ui/stage.js";
 import { mountTabs } from "./ui/tabs.js";
+import { mountTouch } from "./ui/touch.js";
 import { mountView } from "./ui/view.js";
 import { mountViewer } from "./ui/viewer.js";
 
@@ -53,12 +55,13 @@ const PARTS = [
   mountNotices,
   mountMediaDialog,
   mountPlayDialogs,
-  mountName,
+  mountMe,
   mountOver,
   mountTabs,
   mountPanel,
   mountMenus,
   mountStage,
+  mountTouch,
   mountIdle,
 ];
 
@@ -74,5 +77,6 @@ for (const mount of PARTS) mount(document.body, store, actions);
 if (config.debug) exposeFacts(controller);
 followViewport(room);
 keepVisits(config);
+new KeepAwake(store);
 controller.start();
 registerWorker(WORKER_AFTER_MS);

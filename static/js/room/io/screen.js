@@ -13,13 +13,23 @@ const FITS = ["contain", "cover", "fill"];
 export class Screen {
   /**
    * @param {HTMLVideoElement} video
-   * @param {HTMLElement} stage what fills the screen: the picture with its buttons
+   * @param {HTMLElement} stage what fills the screen: the room
    */
   constructor(video, stage) {
     this.video = video;
     this.stage = stage;
     video.volume = clamp(Number(recall(KEY, 1)) || 0, 0, 1);
+    this.can_turn = this.#turns();
     this.setFit(recall(FIT_KEY, "contain"));
+  }
+
+  /** @returns {boolean} iPhones leave the volume to their own buttons */
+  #turns() {
+    const { volume } = this.video;
+    this.video.volume = 0.5;
+    const turned = this.video.volume === 0.5;
+    this.video.volume = volume;
+    return turned;
   }
 
   /** @returns {{ volume: number, muted: boolean, full: boolean }} */

@@ -32,6 +32,11 @@ export function mountIdle(root, store, _actions) {
     else room.dataset.idle = "";
   };
 
+  const doze = () => {
+    clearTimeout(timer);
+    rest();
+  };
+
   const wake = () => {
     clearTimeout(timer);
     delete room.dataset.idle;
@@ -51,6 +56,7 @@ export function mountIdle(root, store, _actions) {
   };
 
   room.addEventListener("pointerdown", touch, { capture: true, signal });
+  room.addEventListener("doze", doze, { signal });
   for (const part of over) part.addEventListener("click", swallow, { capture: true, signal });
   for (const name of ["pointermove", "pointerdown", "focusin", "keydown"]) {
     room.addEventListener(name, wake, { signal });

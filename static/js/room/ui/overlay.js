@@ -32,6 +32,7 @@ export function mountOverlay(root, store, actions) {
   const { texts } = actions.config;
   const overlay = find(root, "#join-overlay");
   const button = find(overlay, "[data-testid=join]");
+  const hint = find(overlay, "#join-hint");
   const cover = find(root, "#cover");
   const goOn = find(cover, "[data-testid=go-on]");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -59,7 +60,11 @@ export function mountOverlay(root, store, actions) {
   const draw = (state) => {
     overlay.hidden = !needsClick(state);
     button.toggleAttribute("disabled", state.room === null);
-    if (state.picture === "blocked") write(find(button, "span"), texts.join_again);
+    if (state.picture === "blocked") {
+      write(find(button, "span"), texts.join_again);
+      write(hint, texts.join_refused);
+      hint.classList.add("is-needed");
+    }
     const key = coverKey(state);
     if (key) fillCover(state, key);
     showCover(key !== "");
@@ -76,6 +81,7 @@ export function mountOverlay(root, store, actions) {
     actions.playNow();
     focusPlay();
   };
+  find(overlay, "#join-wechat").hidden = !/MicroMessenger/i.test(navigator.userAgent);
   button.addEventListener("click", join);
   goOn.addEventListener("click", playWithout);
   draw(store.getState());

@@ -1,4 +1,4 @@
-/** The picture itself: a press of the mouse plays or pauses, and so does a double tap. */
+/** The picture itself: a press of the mouse plays or pauses. Fingers are in touch.js. */
 
 import { find } from "../../lib/dom.js";
 
@@ -18,19 +18,15 @@ export function mountStage(root, store, actions) {
   let by_finger = false;
 
   /** @param {Event} event */
-  const press = (event) => {
-    const { target } = event;
+  const press = ({ target }) => {
     const on_picture = target === screen || target instanceof HTMLVideoElement;
-    if (!on_picture || !store.getState().joined) return;
-    // A finger wakes the buttons and plays with a double tap; a mouse plays with one press.
-    if (by_finger === (event.type === "dblclick")) actions.toggle();
+    if (on_picture && !by_finger && store.getState().joined) actions.toggle();
   };
 
-  /** @param {PointerEvent} event a double click itself does not say what made it */
-  const touch = (event) => void (by_finger = event.pointerType === "touch");
+  /** @param {PointerEvent} event a click itself does not say what made it, in every browser */
+  const touch = ({ pointerType }) => void (by_finger = pointerType === "touch");
 
   screen.addEventListener("pointerdown", touch, { signal });
   screen.addEventListener("click", press, { signal });
-  screen.addEventListener("dblclick", press, { signal });
   return () => gone.abort();
 }

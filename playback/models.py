@@ -66,6 +66,9 @@ class DemoClip(models.Model):
     title = models.CharField(max_length=100)
     title_en = models.CharField(max_length=100, blank=True, default="")
     url = models.CharField(max_length=2048, unique=True)
+    fallback = models.CharField(
+        max_length=2048, blank=True, default="", help_text="the same film elsewhere, tried next"
+    )
     duration = models.FloatField(default=0, help_text="seconds")
     poster = models.CharField(max_length=2048, blank=True, default="")
     position = models.PositiveIntegerField(default=100, help_text="lowest first")

@@ -66,6 +66,7 @@ def demos() -> list[DemoView]:
             duration=clip.duration,
             poster=clip.poster,
             offline=clip.is_offline,
+            fallback=clip.fallback,
         )
         for clip in DemoClip.objects.filter(is_active=True)
     ]

@@ -30,7 +30,10 @@ class PlaybackEvent(PlaybackView, frozen=True):
 
 
 class DemoView(msgspec.Struct, frozen=True):
-    """A built-in clip; ``duration`` in seconds, 0 when unknown."""
+    """A built-in clip.
+
+    ``duration`` in seconds, 0 when unknown; ``fallback`` is the same film elsewhere, "" for none.
+    """
 
     id: int
     title: str
@@ -38,6 +41,7 @@ class DemoView(msgspec.Struct, frozen=True):
     duration: float
     poster: str
     offline: bool
+    fallback: str = ""
 
 
 def view_of(room_id: str, state: State, now_ms: int) -> PlaybackView:

@@ -121,6 +121,30 @@ def _media() -> dict[str, str]:
         "media_mixed": gettext(
             "This page is secure (https), so the film's link must be https too."
         ),
-        "media_timeout": gettext("The link did not answer within 5 seconds."),
+        "media_timeout": gettext("The link answers, but no picture came within 5 seconds."),
         "media_unplayable": gettext("This browser cannot play that link."),
+        "media_site": gettext(
+            "This is a page of {site}, not a film. A link to the film's file is needed "
+            "(.mp4, .webm, .m3u8)."
+        ),
+        "media_page": gettext(
+            "Behind this link is a web page, not a film. A link to the film's file is needed "
+            "(.mp4, .webm, .m3u8)."
+        ),
+        "media_missing": gettext("There is no film behind this link any more ({status})."),
+        "media_refused": gettext(
+            "This film is protected: its server does not let it be played elsewhere."
+        ),
+        "media_type": gettext("Behind this link is a file that is no film ({type})."),
+        "media_unreachable": gettext("The server behind this link cannot be reached."),
+        "media_failed": gettext("The server behind this link reports a fault ({status})."),
+        "media_cors": gettext(
+            "This playlist's server does not let other pages read it (CORS), so it cannot be "
+            "played here."
+        ),
+        "media_codec": gettext(
+            "This browser cannot decode the picture (H.265/HEVC, for example). H.264 plays "
+            "everywhere."
+        ),
+        "live": gettext("LIVE"),
     }

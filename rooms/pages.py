@@ -17,6 +17,7 @@ from common.http.scripts import script
 from common.ids import parse_room_code
 from rooms import selectors, wire
 from rooms.access import guarded, origin_of, wait_for
+from rooms.film_sites import film_sites
 from rooms.forms import PasswordForm
 from rooms.models import Room
 from rooms.page_texts import page_texts
@@ -119,5 +120,7 @@ def _config(request: HttpRequest, room: wire.RoomView, guest: Guest) -> dict[str
         "locale": get_language(),
         "debug": settings.DEBUG or request.GET.get("debug") == "true",
         "demos": screen().demos(),
+        "sites": film_sites(),
+        "proxy_mode": settings.PROXY_MODE,
         "texts": page_texts(),
     }

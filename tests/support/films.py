@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,11 @@ from tests.support.clip import DEMO
 CLIP = (DEMO / "xiaowo-demo.mp4").read_bytes()
 TYPES = {"mp4": "video/mp4", "webm": "video/webm", "m3u8": "application/vnd.apple.mpegurl"}
 PIECE = 64 * 1024
+DAMAGE = 100_000
+SEGMENT_S = 4
+LIVE_SEGMENTS = 8
+# "skip" with a 64-bit size of 2^62.
+_ENDLESS_BOX = (1).to_bytes(4) + b"skip" + (2**62).to_bytes(8)
 _SPAN = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -24,6 +30,7 @@ class Films:
     port: int
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     sent: int = 0
+    since: float = field(default_factory=time.monotonic)
     left: threading.Event = field(default_factory=threading.Event)
     # Those who are kept waiting are let go when the server ends.
     over: threading.Event = field(default_factory=threading.Event)
@@ -153,6 +160,36 @@ def _endless(handler: _Handler, _path: str) -> None:
         handler.films.sent += handler.wfile.write(CLIP[:PIECE].ljust(PIECE, b"\0"))
 
 
+def _bottomless(handler: _Handler, _path: str) -> None:
+    """The head of a film whose pictures never come, only ever more of an empty box."""
+    handler.close_connection = True
+    handler.head(200, "video/mp4", Connection="close")
+    handler.wfile.write(CLIP[: int.from_bytes(CLIP[:4])] + _ENDLESS_BOX)
+    while handler.command != "HEAD" and not handler.films.over.wait(0.02):
+        handler.wfile.write(bytes(PIECE))
+
+
+def _live(handler: _Handler, path: str) -> None:
+    """A broadcast of the clip's segments: the last minute of them, one more every four seconds."""
+    if not path.endswith(".m3u8"):
+        _file(handler, path.replace("/live", "/hls"))
+        return
+    newest = LIVE_SEGMENTS + int((time.monotonic() - handler.films.since) / SEGMENT_S)
+    first = newest - LIVE_SEGMENTS
+    segments = (f"#EXTINF:{SEGMENT_S},\nvideo-{at % 22:02}.mp4\n" for at in range(first, newest))
+    head = f"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{SEGMENT_S}\n"
+    head += f'#EXT-X-MEDIA-SEQUENCE:{first}\n#EXT-X-MAP:URI="video.mp4"\n'
+    body = (head + "".join(segments)).encode()
+    handler.whole(200, TYPES["m3u8"], body, Access_Control_Allow_Origin="*")
+
+
+def _damaged(handler: _Handler, _path: str) -> None:
+    """A film with a part in its middle that nobody can decode."""
+    middle = len(CLIP) // 2
+    body = CLIP[:middle] + b"\xff" * DAMAGE + CLIP[middle + DAMAGE :]
+    _ranged(handler, body, "video/mp4")
+
+
 def _short(handler: _Handler, _path: str) -> None:
     """Promise the whole film and hang up in the middle, at every try."""
     handler.close_connection = True
@@ -173,15 +210,23 @@ def _list(handler: _Handler, _path: str) -> None:
 _MANNERS: dict[str, Callable[[_Handler, str], None]] = {
     "closed": _closed, "page": _page, "disguised": _disguised, "forbidden": _forbidden,
     "ill": _ill, "typed": _typed, "elsewhere": _elsewhere, "circle": _circle, "mute": _mute,
-    "endless": _endless, "short": _short, "key": _key, "list": _list,
+    "endless": _endless, "bottomless": _bottomless, "live": _live, "damaged": _damaged,
+    "short": _short, "key": _key, "list": _list,
 }  # fmt: skip
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: browsers hang up when they have seen enough."""
+        self.RequestHandlerClass.films.left.set()  # type: ignore[attr-defined]
 
 
 @contextmanager
 def running_films() -> Iterator[Films]:
     """Serve on a free port of this machine until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _Handler)
     films = Films(server.server_address[1])
     server.RequestHandlerClass = type("Handler", (_Handler,), {"films": films})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

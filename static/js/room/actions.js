@@ -11,6 +11,7 @@ import { Quality } from "./io/quality.js";
 import { Screen } from "./io/screen.js";
 import { keep, recall } from "./io/storage.js";
 import { Trailing } from "./io/trailing.js";
+import { nameOf } from "./state/links.js";
 import { FRAME } from "./state/protocol.js";
 import { durationOf, isOver, may, notReady, shownPosition, showsPause } from "./state/views.js";
 
@@ -122,17 +123,17 @@ export function createActions(controller) {
      * @returns {Promise<Verdict>}
      */
     changeMedia: async ({ url, title }, signal) => {
-      const verdict = await precheck(url, signal);
+      const verdict = await precheck(url, config, signal);
       if (!verdict.ok) return verdict;
       // A film of this server keeps its bare path: others may know the server by another name.
       const media_url = url.startsWith("/") ? url : new URL(url).href;
       const duration = verdict.duration ?? undefined;
-      socket.send(FRAME.MEDIA, { media_url, title, duration });
+      socket.send(FRAME.MEDIA, { media_url, title: title || nameOf(url), duration });
       return verdict;
     },
     retryMedia: () => player.loader.retry(),
     reconnect: () => socket.nudge(),
-    /** @param {"ready" | "media" | null} dialog */
+    /** @param {"ready" | "media" | "demos" | null} dialog */
     dialog: (dialog) => store.dispatch({ type: "dialog", dialog }),
     /** @param {number} id */
     dismiss: (id) => store.dispatch({ type: "notice_over", id }),

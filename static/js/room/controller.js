@@ -14,10 +14,12 @@ import { LeadBook } from "./io/leads.js";
 import { Notifier } from "./io/notifier.js";
 import { HtmlPlayer } from "./io/player.js";
 import { Reporter } from "./io/reporter.js";
+import { findBehind } from "./io/probe.js";
 import { onReturn } from "./io/returns.js";
 import { RoomSocket } from "./io/socket.js";
 import { Tracker } from "./io/tracker.js";
 import { ELSEWHERE } from "./state/backoff.js";
+import { sourcesOf, troubleFrom } from "./state/links.js";
 import { FRAME, PLAYBACK_CONFLICT } from "./state/protocol.js";
 import { tell } from "./state/notices.js";
 
@@ -106,10 +108,11 @@ export class Controller {
   #makePlayer(video) {
     return new HtmlPlayer(video, {
       onGesture: (kind) => onGesture(this, kind),
-      onStatus: (status) => this.#onMedia(status),
+      onStatus: (status, why) => this.#onMedia(status, why),
+      sourcesOf: (url) => sourcesOf(url, this.config, location.href),
       onDuration: (duration) => {
         this.store.dispatch({ type: "duration", duration });
-        this.reporter.duration(duration);
+        if (Number.isFinite(duration)) this.reporter.duration(duration);
       },
     });
   }
@@ -151,6 +154,8 @@ export class Controller {
     this.store.dispatch({ type: "frame", frame });
     if (told) this.notify(told);
     if (frame.type === FRAME.MEDIA) this.#onNewMedia(before.playback?.media_url, frame);
+    // A place that cannot be decoded has been passed, perhaps.
+    if (frame.type === FRAME.SEEK && before.media === "failed") this.player.loader.retry();
     if (frame.type === FRAME.ERROR && REFUSALS.includes(frame.data.code)) this.#recover();
   }
 
@@ -194,11 +199,25 @@ export class Controller {
     if (this.store.getState().link.status === "open") this.socket.end(ELSEWHERE);
   }
 
-  /** @param {"loading" | "ready" | "failed"} status */
-  #onMedia(status) {
+  /**
+   * @param {"loading" | "ready" | "failed"} status
+   * @param {import("./state/links.js").Reason} [why] the last try failed
+   */
+  #onMedia(status, why) {
     this.store.dispatch({ type: "media", status });
+    if (status === "failed") void this.#explain(why ?? "unplayable");
     this.reporter.ready(status === "ready");
     if (status === "ready") this.follower.reloaded();
+  }
+
+  /** Find out why the film cannot be played, and say so as long as that is still the question. */
+  async #explain(/** @type {import("./state/links.js").Reason} */ why) {
+    const url = this.store.getState().playback?.media_url ?? "";
+    const trouble = troubleFrom(why, await findBehind(url, this.config));
+    const { media, playback } = this.store.getState();
+    if (media === "failed" && playback?.media_url === url) {
+      this.store.dispatch({ type: "trouble", trouble });
+    }
   }
 
   #onReturn() {

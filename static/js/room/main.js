@@ -13,6 +13,7 @@ import { initialState, reduce } from "./state/reducer.js";
 import { mountCaptions } from "./ui/captions.js";
 import { mountChat } from "./ui/chat.js";
 import { mountControls } from "./ui/controls.js";
+import { mountFilm } from "./ui/film.js";
 import { mountIdle } from "./ui/idle.js";
 import { mountKeyboard } from "./ui/keyboard.js";
 import { mountMe } from "./ui/me.js";
@@ -54,6 +55,7 @@ const PARTS = [
   mountSignal,
   mountNotices,
   mountMediaDialog,
+  mountFilm,
   mountPlayDialogs,
   mountMe,
   mountOver,

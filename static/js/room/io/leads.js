@@ -16,7 +16,8 @@ const KEY = "player";
  * @returns {string}
  */
 export function containerOf(url) {
-  const path = url.split(/[?#]/, 1)[0].toLowerCase();
+  const proxied = /\/proxy\/video\?url=([^&]+)/.exec(url);
+  const path = (proxied ? decodeURIComponent(proxied[1]) : url).split(/[?#]/, 1)[0].toLowerCase();
   if (path.endsWith(".m3u8")) return "hls";
   return path.endsWith(".webm") ? "webm" : "mp4";
 }

@@ -3,6 +3,7 @@
  * lock screen, picture in picture) by counting what is expected, never by windows of time.
  */
 
+import { LiveWindow } from "./live.js";
 import { MediaLoader } from "./loader.js";
 import { wasLeft } from "./returns.js";
 
@@ -15,8 +16,9 @@ const SAME_S = 0.00001;
 /**
  * @typedef {object} PlayerEvents
  * @property {(kind: "play" | "pause") => void} onGesture
- * @property {(status: "loading" | "ready" | "failed") => void} onStatus
- * @property {(duration_s: number) => void} onDuration
+ * @property {import("./loader.js").LoaderEvents["onStatus"]} onStatus
+ * @property {import("./loader.js").LoaderEvents["sourcesOf"]} sourcesOf
+ * @property {(duration_s: number) => void} onDuration Infinity for a broadcast
  */
 
 /** The player that the follower steers. */
@@ -30,7 +32,8 @@ export class HtmlPlayer {
   constructor(video, events) {
     this.video = video;
     this.events = events;
-    this.loader = new MediaLoader(video, { onStatus: events.onStatus });
+    this.loader = new MediaLoader(video, events);
+    this.live = new LiveWindow(video);
     video.addEventListener("play", () => this.#happened("play"));
     video.addEventListener("pause", () => this.#happened("pause"));
     video.addEventListener("emptied", () => this.#forget());
@@ -39,7 +42,7 @@ export class HtmlPlayer {
 
   /** @returns {number} seconds */
   get position() {
-    return this.video.currentTime;
+    return this.video.currentTime + this.live.shift_s;
   }
 
   /** @returns {boolean} */
@@ -97,6 +100,7 @@ export class HtmlPlayer {
   /** Loading throws away the events that were still to come. */
   #forget() {
     this.#expected = { play: 0, pause: 0 };
+    this.live.forget();
   }
 
   /** @returns {Promise<boolean>} false when the browser wants a click first */
@@ -123,8 +127,9 @@ export class HtmlPlayer {
 
   /** @param {number} position_s @returns {boolean} whether it had to move */
   seek(position_s) {
-    if (Math.abs(this.video.currentTime - position_s) < SAME_S) return false;
-    this.video.currentTime = position_s;
+    const place_s = this.live.placeOf(position_s);
+    if (Math.abs(this.video.currentTime - place_s) < SAME_S) return false;
+    this.video.currentTime = place_s;
     return true;
   }
 
@@ -177,6 +182,6 @@ export class HtmlPlayer {
 
   #tellDuration() {
     const { duration } = this.video;
-    if (Number.isFinite(duration) && duration > 0) this.events.onDuration(duration);
+    if (duration > 0) this.events.onDuration(duration);
   }
 }

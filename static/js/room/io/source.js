@@ -8,6 +8,7 @@ import { containerOf } from "./leads.js";
 const HLS_TYPE = "application/vnd.apple.mpegurl";
 
 /** @typedef {import("./hls.js").Opening} Opening */
+/** @typedef {import("../state/links.js").Reason} Reason */
 
 /** Opens links in one <video>. */
 export class Source {
@@ -15,7 +16,7 @@ export class Source {
 
   /**
    * @param {HTMLVideoElement} video
-   * @param {() => void} onFailed the link that is open cannot be played, or no longer
+   * @param {(why: Reason) => void} onFailed the link that is open cannot be played, or no longer
    */
   constructor(video, onFailed) {
     this.video = video;
@@ -47,7 +48,7 @@ async function openHls(video, opening) {
   if (opening.signal.aborted) return;
   if (Hls?.isSupported()) openThroughHls(Hls, video, opening);
   else if (Hls && video.canPlayType(HLS_TYPE)) openNatively(video, opening);
-  else opening.onFailed();
+  else opening.onFailed("unplayable");
 }
 
 /**
@@ -59,7 +60,7 @@ function openNatively(video, { url, signal, onFailed }) {
     video.removeAttribute("src");
     video.load();
   };
-  video.addEventListener("error", onFailed, { signal, once: true });
+  video.addEventListener("error", () => onFailed("unplayable"), { signal, once: true });
   signal.addEventListener("abort", empty, { once: true });
   video.src = url;
   video.load();

@@ -3,7 +3,7 @@
  * address neither query nor user. Pure.
  */
 
-import { isShowing } from "./views.js";
+import { durationOf, isShowing } from "./views.js";
 
 /** @typedef {import("./reducer.js").State} State */
 /** @typedef {{ event_name: string, detail?: string, url?: string, duration?: number }} Happening */
@@ -39,7 +39,7 @@ const RULES = [
   ({ room }, before) => (room && !before.room ? { event_name: "room_enter" } : null),
   (state, before) =>
     state.media === "ready" && before.media !== "ready"
-      ? { event_name: "video_load", url: filmOf(state), duration: state.duration }
+      ? { event_name: "video_load", url: filmOf(state), duration: durationOf(state) }
       : null,
   (state, before) => {
     if (isShowing(state) === isShowing(before)) return null;

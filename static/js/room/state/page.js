@@ -34,20 +34,23 @@ import { emptyHealth } from "./health.js";
  * @property {{ key?: string, text?: string } | null} farewell what was said just before the end
  * @property {boolean} joined the person has clicked, so sound may be played
  * @property {MediaStatus} media
+ * @property {import("./links.js").Trouble | null} trouble why the film cannot be played here
  * @property {PictureStatus} picture
- * @property {number} duration of the media as this player found it, seconds; 0: not known
+ * @property {number} duration of the media as this player found it, seconds; 0: not known,
+ *   Infinity: a broadcast
  * @property {Intent | null} intent
  * @property {number | null} rtt_ms
  * @property {import("./health.js").Health} health of the line, measured anew every five seconds
  * @property {{ level: Level, drift_ms: number | null, wide: boolean }} sync
  * @property {readonly Notice[]} notices
- * @property {"ready" | "back" | "media" | null} dialog the one dialog that is open
+ * @property {"ready" | "back" | "media" | "demos" | null} dialog the one dialog that is open
  * @property {boolean} older whether the history may hold more than is shown
  */
 /**
  * @typedef {{ type: "link", status: LinkStatus, code: number }
  *   | { type: "joined" }
  *   | { type: "media", status: MediaStatus }
+ *   | { type: "trouble", trouble: import("./links.js").Trouble }
  *   | { type: "picture", status: PictureStatus }
  *   | { type: "duration", duration: number }
  *   | { type: "intent", intent: Intent }
@@ -57,7 +60,7 @@ import { emptyHealth } from "./health.js";
  *   | { type: "sync", level: Level, drift_ms: number | null, wide: boolean }
  *   | { type: "notice", notice: Notice }
  *   | { type: "notice_over", id: number }
- *   | { type: "dialog", dialog: "ready" | "back" | "media" | null }
+ *   | { type: "dialog", dialog: "ready" | "back" | "media" | "demos" | null }
  *   | { type: "history", messages: readonly Message[], older: boolean }} PageAction
  */
 
@@ -70,6 +73,7 @@ export function initialPage() {
     farewell: null,
     joined: false,
     media: "none",
+    trouble: null,
     picture: "still",
     duration: 0,
     intent: null,
@@ -99,8 +103,10 @@ export const PAGE_ACTIONS = {
   media: (state, { status }) => ({
     ...state,
     media: status,
+    trouble: null,
     duration: status === "loading" ? 0 : state.duration,
   }),
+  trouble: (state, { trouble }) => ({ ...state, trouble }),
   duration: (state, { duration }) => ({ ...state, duration }),
   picture: (state, { status }) => ({ ...state, picture: status }),
   intent: (state, { intent }) => ({ ...state, intent }),

@@ -99,7 +99,9 @@
  * @property {string} csrf_token
  * @property {string} locale
  * @property {boolean} debug
- * @property {readonly { title: string, url: string, duration?: number | null }[]} demos
+ * @property {readonly { title: string, url: string, fallback?: string, duration?: number | null }[]} demos
+ * @property {Record<string, string>} sites of films on pages, host → name
+ * @property {string} [proxy_mode] for which links the server fetches films: off, demos, all
  * @property {Record<string, string>} texts
  */
 

@@ -76,7 +76,12 @@ export function shownPosition(state, cloud_ms) {
 
 /** @param {State} state @returns {number} seconds, as the room knows it or else this player; 0: unknown */
 export function durationOf({ playback, duration }) {
-  return playback?.duration || duration;
+  return playback?.duration || (Number.isFinite(duration) ? duration : 0);
+}
+
+/** @param {State} state @returns {boolean} a broadcast, or a file that does not say how long it is */
+export function isLive({ playback, duration }) {
+  return !playback?.duration && duration === Infinity;
 }
 
 /** @param {State} state @param {number} cloud_ms @returns {boolean} */

@@ -2,7 +2,7 @@
 
 import { find, write } from "../../lib/dom.js";
 import { clockTime, fill } from "../../lib/format.js";
-import { durationOf, may } from "../state/views.js";
+import { durationOf, isLive, may } from "../state/views.js";
 
 const DRAW_EVERY_MS = 200;
 /** A drag that ends where it began has no "change"; any other has it well before this. */
@@ -43,7 +43,7 @@ export function mountSeekbar(root, store, actions) {
     const duration = durationOf(state);
     bar.max = String(duration);
     bar.disabled = !duration || !state.joined || !may(state, "control");
-    write(end, duration ? clockTime(duration) : "–:––");
+    write(end, duration ? clockTime(duration) : isLive(state) ? texts.live : "–:––");
     if (bar.disabled) dragging = false;
     if (dragging) return;
     bar.value = String(actions.position());

@@ -1,4 +1,4 @@
-/** The panel's two tabs. */
+/** Tabs, of the panel and in dialogs: arrows go from one to the next. */
 
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -13,9 +13,14 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
  * @returns {() => void}
  */
 export function mountTabs(root, _store, _actions) {
-  const tabs = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[role=tab]")]);
   const gone = new AbortController();
-  const { signal } = gone;
+  for (const list of root.querySelectorAll("[role=tablist]")) mountList(list, gone.signal);
+  return () => gone.abort();
+}
+
+/** @param {Element} list @param {AbortSignal} signal ends it */
+function mountList(list, signal) {
+  const tabs = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
 
   /** @param {HTMLElement} chosen */
   const choose = (chosen) => {
@@ -41,5 +46,4 @@ export function mountTabs(root, _store, _actions) {
       { signal },
     );
   });
-  return () => gone.abort();
 }

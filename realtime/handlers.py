@@ -8,6 +8,7 @@ from common import clock
 from common.wire import Frame, FrameType, encode
 from playback import services as playback
 from playback.absence import note_away, note_back
+from playback.autoplay import start_if_all_are_ready
 from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate
 from playback.holding import note_stall
 from playback.sync import answer_sync
@@ -160,8 +161,11 @@ async def ready(ctx: Context, data: frames.Ready) -> None:
     """Note whether the sender has loaded the film."""
     seat = presence.seat(ctx.room_id, ctx.session_id)
     if seat is not None:
+        is_news = data.is_ready and not seat.ready
         seat.ready = data.is_ready
         tell_ready_soon(ctx.room_id)
+        if is_news:
+            await start_if_all_are_ready(room_id=ctx.room_id, now_ms=ctx.now_ms)
 
 
 async def say(ctx: Context, data: frames.Chat) -> None:

@@ -236,6 +236,11 @@ def wait_facts(*, room_id: str) -> WaitFacts:
     )
 
 
+def starts_by_itself(*, room_id: str) -> bool:
+    """Tell whether a film starts in this room when everybody has loaded it."""
+    return bool(room_settings.complete(get_room(room_id=room_id).settings)["auto_play"])
+
+
 def count_rooms() -> dict[str, int]:
     """Count rooms by status and present members, for staff and health."""
     return {

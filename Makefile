@@ -103,12 +103,14 @@ $(HLS)/%: build/node.stamp
 	@cp node_modules/hls.js/LICENSE $(HLS)/LICENSE.txt
 
 # One file instead of sixty: on a distant server every few requests cost a round trip (decision 7).
-# They lie as deep as the modules that name other files by relative paths.
-JOINED := $(patsubst %,build/static/js/joined/%.js,room/main home offline worker/main)
+# They lie as deep as the modules that name other files by relative paths. The debug panel is one of
+# its own, for the few who open it.
+JOINED := $(patsubst %,build/static/js/joined/%.js,room/main room/debug/panel home offline worker/main)
 
 build/static/js/joined/%.js: $(SCRIPTS) build/node.stamp
 	$(NODE) npx --no-install esbuild static/js/$*.js --bundle --format=esm --minify \
-	  --target=es2022 --charset=utf8 --external:../../lib/hls/* --log-level=warning --outfile=$@
+	  --target=es2022 --charset=utf8 --external:../../lib/hls/* --external:./debug/* \
+	  --log-level=warning --outfile=$@
 
 build/locale.stamp: $(CATALOGUES) .venv/base.stamp
 	@$(BIN)/pybabel --quiet compile -d locale -D django

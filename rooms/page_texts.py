@@ -5,6 +5,8 @@ The scripts hold no text of their own: they take it from the page's configuratio
 
 from django.utils.translation import gettext
 
+from rooms.panel_texts import network_texts, people_texts
+
 
 def page_texts() -> dict[str, str]:
     """Return key → text in the active language; ``{places}`` are filled by the page."""
@@ -15,6 +17,8 @@ def page_texts() -> dict[str, str]:
         **_connection(),
         **_notices(),
         **_media(),
+        **network_texts(),
+        **people_texts(),
     }
 
 

@@ -17,6 +17,7 @@ from common.http.scripts import script
 from common.ids import parse_room_code
 from rooms import selectors, wire
 from rooms.access import guarded, origin_of, wait_for
+from rooms.debug_texts import debug_texts
 from rooms.film_sites import film_sites
 from rooms.forms import PasswordForm
 from rooms.models import Room
@@ -106,6 +107,7 @@ def _watch_page(request: HttpRequest, room: Room, guest: Guest) -> HttpResponse:
 
 
 def _config(request: HttpRequest, room: wire.RoomView, guest: Guest) -> dict[str, Any]:
+    is_debug = settings.DEBUG or request.GET.get("debug") == "true"
     return {
         "room_id": room.id,
         "room_name": room.name,
@@ -118,9 +120,10 @@ def _config(request: HttpRequest, room: wire.RoomView, guest: Guest) -> dict[str
         "api": "/api/v1",
         "csrf_token": get_token(request),
         "locale": get_language(),
-        "debug": settings.DEBUG or request.GET.get("debug") == "true",
+        "debug": is_debug,
         "demos": screen().demos(),
         "sites": film_sites(),
         "proxy_mode": settings.PROXY_MODE,
-        "texts": page_texts(),
+        "seats_limit": settings.ROOM_MAX_USERS_LIMIT,
+        "texts": page_texts() | (debug_texts() if is_debug else {}),
     }

@@ -13,6 +13,7 @@ const ALLOWED = {
   "room/state": ["room/state"],
   "room/io": ["room/io", "room/state", "lib"],
   "room/ui": ["room/state", "lib"],
+  "room/debug": ["room/debug", "room/state", "lib"],
   lib: ["lib"],
 };
 

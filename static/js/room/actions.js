@@ -3,6 +3,7 @@
  * the buttons show them at once; the picture waits for the room, like everybody's.
  */
 
+import { createHosting } from "./hosting.js";
 import { request } from "./io/api.js";
 import { Captions } from "./io/captions.js";
 import { newId } from "./io/ids.js";
@@ -95,6 +96,7 @@ export function createActions(controller) {
   };
 
   return {
+    ...createHosting({ config, socket, player }),
     config,
     /** What this browser keeps for the viewer alone. */
     memory: { keep, recall },

@@ -46,6 +46,8 @@ export class Controller {
     this.stage = stage;
     this.notifier = new Notifier(store);
     this.leads = new LeadBook();
+    /** What was last begun to stay with the room, and when (cloud ms). */
+    this.last_sync = { ...store.getState().sync, at_ms: 0 };
     this.meter = new LinkMeter((health) => store.dispatch({ type: "health", health }));
     this.socket = this.#makeSocket();
     this.clock = this.#makeClock();
@@ -128,6 +130,9 @@ export class Controller {
       onSync: (sync) => {
         const was_wide = this.store.getState().sync.wide;
         this.store.dispatch({ type: "sync", ...sync });
+        if (sync.level !== this.last_sync.level) {
+          this.last_sync = { ...sync, at_ms: Math.round(this.clock.now()) };
+        }
         if (sync.wide && !was_wide) this.notify({ key: "level_wide", tone: "warning" });
         this.reporter.synced(sync.level);
       },

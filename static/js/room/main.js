@@ -4,6 +4,7 @@ import { registerWorker } from "../lib/app.js";
 import { find } from "../lib/dom.js";
 import { createActions } from "./actions.js";
 import { Controller } from "./controller.js";
+import { mountDebugDoor } from "./debug-door.js";
 import { exposeFacts } from "./debug.js";
 import { KeepAwake } from "./io/keep-awake.js";
 import { createStore } from "./io/store.js";
@@ -14,13 +15,17 @@ import { mountCaptions } from "./ui/captions.js";
 import { mountChat } from "./ui/chat.js";
 import { mountControls } from "./ui/controls.js";
 import { mountFilm } from "./ui/film.js";
+import { mountForbidden } from "./ui/forbidden.js";
 import { mountIdle } from "./ui/idle.js";
 import { mountKeyboard } from "./ui/keyboard.js";
+import { mountLeaving } from "./ui/leaving.js";
 import { mountMe } from "./ui/me.js";
 import { mountMediaDialog } from "./ui/media-dialog.js";
 import { mountMediaSession } from "./ui/media-session.js";
+import { mountMemberDialog } from "./ui/member-dialog.js";
 import { mountMembers } from "./ui/members.js";
 import { mountMenus } from "./ui/menus.js";
+import { mountNetwork } from "./ui/network.js";
 import { mountNotices } from "./ui/notices.js";
 import { mountOver } from "./ui/over.js";
 import { mountOverlay } from "./ui/overlay.js";
@@ -28,12 +33,14 @@ import { mountPanel } from "./ui/panel.js";
 import { mountPlayDialogs } from "./ui/play-dialogs.js";
 import { mountSeekbar } from "./ui/seekbar.js";
 import { mountSeekHints } from "./ui/seek-hints.js";
+import { mountSettings } from "./ui/settings.js";
 import { mountShare } from "./ui/share.js";
 import { mountSignal } from "./ui/signal.js";
 import { mountStage } from "./ui/stage.js";
 import { mountTabs } from "./ui/tabs.js";
 import { mountTouch } from "./ui/touch.js";
 import { mountView } from "./ui/view.js";
+import { mountTitle } from "./ui/title.js";
 import { mountViewer } from "./ui/viewer.js";
 
 /** The film comes first. */
@@ -50,9 +57,11 @@ const PARTS = [
   mountMediaSession,
   mountKeyboard,
   mountMembers,
+  mountMemberDialog,
   mountChat,
   mountShare,
   mountSignal,
+  mountNetwork,
   mountNotices,
   mountMediaDialog,
   mountFilm,
@@ -60,8 +69,12 @@ const PARTS = [
   mountMe,
   mountOver,
   mountTabs,
+  mountTitle,
   mountPanel,
   mountMenus,
+  mountSettings,
+  mountLeaving,
+  mountForbidden,
   mountStage,
   mountTouch,
   mountIdle,
@@ -76,7 +89,10 @@ const controller = new Controller({ config, store, video, stage: room });
 const actions = createActions(controller);
 
 for (const mount of PARTS) mount(document.body, store, actions);
-if (config.debug) exposeFacts(controller);
+if (config.debug) {
+  exposeFacts(controller);
+  mountDebugDoor(controller);
+}
 followViewport(room);
 keepVisits(config);
 new KeepAwake(store);

@@ -3,6 +3,7 @@
 import { drawList, find, stamp, write } from "../../lib/dom.js";
 import { avatarUrl } from "../../lib/avatar.js";
 import { fill } from "../../lib/format.js";
+import { powersOver } from "../state/rights.js";
 import { driftOf, levelOfMember, isReady, roster } from "../state/views.js";
 
 /** @typedef {import("../state/types.js").Member} Member */
@@ -10,10 +11,22 @@ import { driftOf, levelOfMember, isReady, roster } from "../state/views.js";
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
 /** @typedef {import("../actions.js").Actions} Actions */
 
-/** @param {boolean} online @param {boolean} ready @returns {string} key of what to say of them */
-function presenceOf(online, ready) {
+/**
+ * What is said of a member first: the thing that explains most.
+ * @param {{ online: boolean, ready: boolean, away: boolean, stalled: boolean }} member
+ * @returns {string} key of a text
+ */
+function presenceOf({ online, ready, away, stalled }) {
   if (!online) return "link_off";
+  if (away) return "away";
+  if (stalled) return "stalled";
   return ready ? "ready" : "not_ready";
+}
+
+/** @param {import("../state/types.js").You | null} you @param {Member} member @returns {boolean} */
+function hasMenu(you, member) {
+  const { deeds, rights, why } = powersOver(you, member);
+  return deeds.length > 0 || rights.length > 0 || why !== null;
 }
 
 /**
@@ -41,7 +54,13 @@ export function mountMembers(root, store, { config }) {
     write(find(item, ".member-name"), member.nickname);
     write(find(item, ".member-me"), is_me ? texts.me : "");
     write(find(item, ".member-role"), member.role === "guest" ? "" : texts[`role_${member.role}`]);
-    write(find(item, ".member-ready"), texts[presenceOf(online, ready)]);
+    const { away = false, stalled = false } = member;
+    const presence = presenceOf({ online, ready, away: away && !is_me, stalled });
+    item.dataset.presence = presence;
+    write(find(item, ".member-ready"), texts[presence]);
+    const menu = find(item, "[data-testid=member-menu]");
+    menu.hidden = !hasMenu(state.you, member);
+    menu.setAttribute("aria-label", fill(texts.member_menu, { name: member.nickname }));
     write(find(item, ".member-drift"), drift_ms === null ? "" : driftText(drift_ms));
     const level = levelOfMember(state, member);
     item.dataset.level = level ?? "";

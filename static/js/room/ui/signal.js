@@ -26,6 +26,7 @@ export function mountSignal(root, store, { config }) {
     light.dataset.signal = signal;
     write(find(light, ".signal-text"), signal === "off" ? texts.link_off : fill(texts.ms, { ms }));
     light.title = fill(texts[`signal_${signal}`], { ms });
+    write(find(light, ".sr-only"), fill(texts.signal_open, { signal: light.title }));
     const running = state.joined && state.picture === "running" && state.link.status === "open";
     level.hidden = !running;
     level.dataset.level = state.sync.level;

@@ -1,0 +1,46 @@
+/** Why one cannot press what cannot be pressed: said below the buttons, and in the chat's field. */
+
+import { find, write } from "../../lib/dom.js";
+import { may } from "../state/views.js";
+
+/** @typedef {import("../state/reducer.js").State} State */
+/** @typedef {import("../controller.js").RoomStore} RoomStore */
+/** @typedef {import("../actions.js").Actions} Actions */
+
+/**
+ * @param {Element} root
+ * @param {RoomStore} store
+ * @param {Actions} actions
+ * @returns {() => void}
+ */
+export function mountForbidden(root, store, { config }) {
+  const reason = find(root, "#no-control");
+  const input = /** @type {HTMLInputElement} */ (find(root, "[data-testid=chat-input]"));
+  const { placeholder } = input;
+  const { texts } = config;
+  const buttons = ["play", "back", "forward", "speed", "seek"];
+
+  /** @param {State} state @returns {string} for everybody, or for oneself alone */
+  const reasonOf = ({ room }) =>
+    room?.settings?.allow_control === false ? texts.notice_no_control : texts.no_control;
+
+  /** @param {State} state */
+  const draw = (state) => {
+    const is_in = state.you !== null && state.joined;
+    reason.hidden = !is_in || may(state, "control");
+    write(reason, reason.hidden ? "" : reasonOf(state));
+    for (const name of buttons) {
+      const button = find(root, `[data-testid=${name}]`);
+      if (reason.hidden) button.removeAttribute("aria-describedby");
+      else button.setAttribute("aria-describedby", reason.id);
+    }
+    input.placeholder = state.you !== null && !may(state, "chat") ? texts.no_chat : placeholder;
+  };
+
+  draw(store.getState());
+  return store.subscribe((state, before) => {
+    const same =
+      state.you === before.you && state.joined === before.joined && state.room === before.room;
+    if (!same) draw(state);
+  });
+}

@@ -4,6 +4,7 @@ Source: SPEC §2 "Away".
 """
 
 from typing import Final
+from uuid import UUID
 
 from common.db import in_db
 from playback import services
@@ -12,6 +13,7 @@ from playback.domain.state import Phase
 from playback.holding import SERVER, told_in_the_log
 from rooms import selectors, wire
 from rooms.presence import Seat, presence
+from rooms.services.audit import record_line
 from rooms.services.tell import tell_notice
 
 LOST_AFTER_MS: Final = 5_000
@@ -75,6 +77,18 @@ async def note_connected(*, room_id: str, session_id: str, nickname: str, now_ms
     seat = presence.seat(room_id, session_id)
     if seat is not None and seat.is_away_lost:
         await note_back(room_id=room_id, session_id=session_id, nickname=nickname, now_ms=now_ms)
+        with told_in_the_log(room_id):
+            await _record(room_id, session_id, False, now_ms)
+
+
+async def _record(room_id: str, session_id: str, is_lost: bool, now_ms: int) -> None:
+    await in_db(
+        record_line,
+        room_id=room_id,
+        session_id=UUID(session_id),
+        is_lost=is_lost,
+        now_ms=now_ms,
+    )
 
 
 def _tell(room_id: str, session_id: str, nickname: str, now_ms: int) -> None:
@@ -102,6 +116,7 @@ async def sweep_lost(*, now_ms: int) -> None:
     for room_id, session_id in presence.lost(now_ms - LOST_AFTER_MS):
         with told_in_the_log(room_id):
             await note_away(room_id=room_id, session_id=session_id, now_ms=now_ms, is_lost=True)
+            await _record(room_id, session_id, True, now_ms)
 
 
 async def sweep_untold(*, now_ms: int) -> None:

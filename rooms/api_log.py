@@ -14,7 +14,7 @@ from common.http.schema import answers, page_of
 from common.ids import parse_uuid
 from rooms import log_selectors
 from rooms.access import actor_in, is_staff, known_room, require_reader
-from rooms.models import MessageType
+from rooms.models import ActivityType, MessageType
 from rooms.roles import Right, require
 from rooms.wire import ActivityView, MessageView, RoomStats
 
@@ -88,12 +88,17 @@ class Activities(APIView):
 
     @extend_schema(
         operation_id="list_activities",
-        parameters=PAGE_PARAMETERS,
+        parameters=[*PAGE_PARAMETERS, OpenApiParameter("type", str, enum=ActivityType.values)],
         responses=answers(page_of(ActivityView), 200, 401, 403, 404, 410),
     )
     def get(self, request: Request, room_id: str) -> Response:
         """Return one page, newest first, to managers and staff."""
         code = _manager(request, room_id)
         page = requested_page(request)
-        count, lines = log_selectors.activities(room_id=code, start=page.start, size=page.size)
+        kind = request.query_params.get("type")
+        if kind is not None and kind not in ActivityType.values:
+            raise Problem(Code.INVALID, details={"type": list(ActivityType.values)})
+        count, lines = log_selectors.activities(
+            room_id=code, kind=kind, start=page.start, size=page.size
+        )
         return Response(page.show(count, lines))

@@ -37,9 +37,13 @@ def message_view(line: SyncMessage) -> wire.MessageView:
     )
 
 
-def activities(*, room_id: str, start: int, size: int) -> tuple[int, list[wire.ActivityView]]:
+def activities(
+    *, room_id: str, kind: str | None, start: int, size: int
+) -> tuple[int, list[wire.ActivityView]]:
     """Return (how many there are, one page) of the room's audit log, newest first."""
     lines = RoomActivity.objects.filter(room_id=room_id)
+    if kind is not None:
+        lines = lines.filter(activity_type=kind)
     page = lines.order_by("-id")[start : start + size]
     return lines.count(), [_activity_view(line) for line in page]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from common import clock
 from common.ids import new_id
-from rooms.models import ActivityType, RoomActivity
+from rooms.models import ActivityType, RoomActivity, RoomMember
 
 USER_AGENT_MAX = 300
 
@@ -65,4 +65,31 @@ def record_many(
             created_at=clock.to_datetime(now_ms),
         )
         for room_id, actor in pairs
+    )
+
+
+def record_line(*, room_id: str, session_id: UUID, is_lost: bool, now_ms: int) -> None:
+    """Note that a present member's line is lost, or there again."""
+    present = RoomMember.objects.filter(room_id=room_id, session_id=session_id, is_active=True)
+    if present.exists():
+        record(
+            room_id=room_id,
+            activity=ActivityType.CONNECTION_LOST if is_lost else ActivityType.CONNECTION_RESTORED,
+            actor=session_id,
+            now_ms=now_ms,
+        )
+
+
+def record_new_hosts(hosts: Iterable[RoomMember], *, reason: str, now_ms: int) -> None:
+    """Note who became host because of an absence, or its end; nobody has done it."""
+    RoomActivity.objects.bulk_create(
+        RoomActivity(
+            id=new_id(now_ms=now_ms),
+            room_id=host.room_id,
+            activity_type=ActivityType.MEMBER_CHANGED,
+            target_session_id=host.session_id,
+            details={"role": host.role, "reason": reason},
+            created_at=clock.to_datetime(now_ms),
+        )
+        for host in hosts
     )

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef
 
 from common import clock
 from rooms.models import Role, RoomMember
+from rooms.services import audit
 
 GONE_AFTER: Final = timedelta(seconds=60)
 BACK_WITHIN: Final = timedelta(minutes=10)
@@ -44,7 +45,9 @@ def replace_absent_hosts(now_ms: int) -> list[RoomMember]:
     seats = RoomMember.objects.filter(room_id__in=room_ids, is_active=True)
     chosen = [member.pk for member in seats.filter(pk=heirs)]
     RoomMember.objects.filter(pk__in=chosen).update(role_before=F("role"), role=Role.HOST)
-    return list(RoomMember.objects.filter(pk__in=chosen))
+    heads = list(RoomMember.objects.filter(pk__in=chosen))
+    audit.record_new_hosts(heads, reason="absence", now_ms=now_ms)
+    return heads
 
 
 def take_back(member: RoomMember, now_ms: int) -> list[RoomMember]:
@@ -66,6 +69,7 @@ def take_back(member: RoomMember, now_ms: int) -> list[RoomMember]:
         stand_in.save(update_fields=["role", "role_before"])
     member.role, member.role_before = Role.HOST, ""
     member.save(update_fields=["role", "role_before"])
+    audit.record_new_hosts([member], reason="return", now_ms=now_ms)
     return [member, *stand_ins]
 
 

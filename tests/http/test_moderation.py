@@ -242,3 +242,22 @@ class TestLock:
         await sync_to_async(host.ok)("PATCH", f"/rooms/{room}", {"is_locked": True})
 
         assert await Socket(path_of(room, stranger.token)).refusal() == (2003, 4403)
+
+
+class TestAudit:
+    def test_says_who_did_what_to_whom_from_where(
+        self, host: Person, guest: Person, full_house: str
+    ):
+        path = f"/rooms/{full_house}/members/{guest.id}"
+        host.call("DELETE", path, {"ban": True, "minutes": 5}, User_Agent="Nest/1")
+
+        found = host.ok("GET", f"/rooms/{full_house}/activities?type=member_kicked")
+
+        line = found["results"][0]
+        assert found["count"] == 1
+        assert (line["actor_session"], line["target_session"]) == (host.id, guest.id)
+        assert (line["ip_address"], line["user_agent"]) == ("127.0.0.1", "Nest/1")
+        assert line["details"] == {"ban": True, "minutes": 5}
+
+    def test_refuses_an_unknown_type(self, host: Person, room: str):
+        assert host.call("GET", f"/rooms/{room}/activities?type=nonsense").code == 4002

@@ -435,6 +435,9 @@ class TestAway:
             again = await Socket(path_of(room, guest.token)).open()
             assert (await socket.event("system"))["data"]["event"] == "back"
             await again.close()
+        log = await sync_to_async(host.ok)("GET", f"/rooms/{room}/activities")
+        kinds = [line["activity_type"] for line in log["results"] if "conn" in str(line)]
+        assert sorted(kinds) == ["connection_lost", "connection_restored"]
 
     async def test_a_restart_is_nobodys_absence(self, host: Person, guest: Person, room: str):
         await sync_to_async(guest.ok)("POST", f"/rooms/{room}/join")

@@ -4,7 +4,7 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from common.clock import cloud_ms, to_datetime
-from rooms.models import Room, RoomMember
+from rooms.models import Room, RoomActivity, RoomMember
 from rooms.presence import GRACE_MS, presence
 from rooms.services import lifecycle
 from sessions_app.models import UserSession
@@ -65,6 +65,11 @@ class TestSuccession:
         host.ok("POST", f"/rooms/{full_house}/join")
 
         assert (role_of(host), role_of(guest)) == ("host", "guest")
+        told = RoomActivity.objects.filter(activity_type="member_changed")
+        assert {str(line.target_session_id): line.details["reason"] for line in told} == {
+            guest.id: "absence",
+            host.id: "return",
+        }
 
     def test_and_not_after_that(self, host, guest, full_house):
         leave(host, full_house)

@@ -1,0 +1,1 @@
+"""Many clients, random failures, and a judge of what came of it."""

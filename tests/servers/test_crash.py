@@ -1,0 +1,18 @@
+"""The history checker itself, for a short while; `python -m bench.crash` runs it for longer."""
+
+import pytest
+
+from bench.crash.run import run
+from tests.support import measured
+
+pytestmark = pytest.mark.servers
+SECONDS = 35
+
+
+def test_random_failures_break_no_promise():
+    report = run(seconds=SECONDS, seed=2026, workers=2, rooms=2)
+
+    measured.note("the history checker", str(report).replace("\n", "; "))
+    assert report.violations == [], str(report)
+    assert report.failures.total() >= 3
+    assert report.figures["answered"] > 50

@@ -5,7 +5,7 @@ BIN := .venv/bin
 NODE := $(BIN)/python scripts/node.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format assets clip pictures app-icons bench bench-load bench-drift requirements clean
+.PHONY: help run test check format assets clip pictures app-icons bench bench-load bench-drift bench-crash requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the verbs
@@ -56,6 +56,9 @@ bench-load: .venv/test.stamp assets ## how much one worker carries, and two, bes
 
 bench-drift: .venv/test.stamp assets ## how far apart pages are, on bad links (CASES="far seek" for some)
 	$(BIN)/python -m bench.drift $(CASES)
+
+bench-crash: .venv/test.stamp assets ## random failures under busy rooms, and a judge of what is left; 10 minutes
+	$(BIN)/python -m bench.crash
 
 requirements: .venv/dev.stamp ## pin the requirements anew from the .in files
 	cd requirements && for name in base test dev production; do \

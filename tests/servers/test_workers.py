@@ -19,7 +19,7 @@ from tests.support import servers
 from tests.support.process import Server, free_port, running_server
 
 pytestmark = pytest.mark.servers
-PATIENCE_S = 15
+PATIENCE_S = 40
 
 
 @pytest.fixture(scope="module")

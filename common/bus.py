@@ -19,12 +19,14 @@ Turn = tuple[int, int, str]
 class Broadcast:
     """Ready text for every socket of the room, or for one session only.
 
-    ``note`` is for the other workers themselves: what they should know besides.
+    ``note`` is for the other workers themselves: what they should know besides. ``can_wait``: a
+    few ms later, together with others like it, is as good.
     """
 
     text: str
     only_session: str | None = None
     note: bytes | None = None
+    can_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)

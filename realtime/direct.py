@@ -24,23 +24,27 @@ Write = Callable[[bytes], bool]
 
 
 class Ready:
-    """A text on its way to many sockets, with its WebSocket frame made at most once."""
+    """Texts on their way to many sockets, with their WebSocket frames made at most once."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, *texts: str) -> None:
+        self.texts = texts
 
     @cached_property
     def frame(self) -> bytes:
-        """Return the unmasked text frame that a server sends."""
-        payload = self.text.encode()
-        size = len(payload)
-        if size <= _SHORT:
-            head = bytes((_TEXT, size))
-        elif size <= _MIDDLE:
-            head = bytes((_TEXT, 126)) + size.to_bytes(2)
-        else:
-            head = bytes((_TEXT, 127)) + size.to_bytes(8)
-        return head + payload
+        """Return one unmasked text frame for each, as a server sends them, in one piece."""
+        return b"".join(map(_frame_of, self.texts))
+
+
+def _frame_of(text: str) -> bytes:
+    payload = text.encode()
+    size = len(payload)
+    if size <= _SHORT:
+        head = bytes((_TEXT, size))
+    elif size <= _MIDDLE:
+        head = bytes((_TEXT, 126)) + size.to_bytes(2)
+    else:
+        head = bytes((_TEXT, 127)) + size.to_bytes(8)
+    return head + payload
 
 
 def cannot(_frame: bytes) -> bool:

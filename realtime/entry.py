@@ -13,6 +13,7 @@ from playback.holding import note_stall
 from playback.services import current_state
 from realtime.handshake import Handshake, require_own_page
 from realtime.hub import Connection, Transport, hub, picture_frame
+from realtime.pictures import picture_of
 from realtime.ready import tell_ready_soon
 from rooms import selectors
 from rooms.presence import presence
@@ -31,7 +32,7 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
     """
     require_own_page(handshake)
     now_ms = clock.cloud_ms()
-    visitor = await in_db(get_visitor, token=handshake.token, now_ms=now_ms)
+    visitor = await in_db(_who, room_code, handshake, now_ms)
     context.session_id.set(str(visitor.id))
     joined = await _join(room_code, visitor, handshake, now_ms)
     # Before anything is looked at: what is published from here on must not pass us by.
@@ -67,11 +68,18 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
     return connection
 
 
+def _who(room_code: str, handshake: Handshake, now_ms: int) -> Visitor:
+    """Return who it is; who guessed too often is not let in. Synchronous."""
+    visitor = get_visitor(token=handshake.token, now_ms=now_ms)
+    # Who sits in the room already is not shut out by others behind the same address.
+    if guard.is_shut(ip=handshake.ip) and not selectors.is_member(
+        room_id=room_code, session_id=visitor.id
+    ):
+        guard.check(ip=handshake.ip)
+    return visitor
+
+
 async def _join(room_code: str, visitor: Visitor, handshake: Handshake, now_ms: int) -> Joined:
-    is_member = await in_db(selectors.is_member, room_id=room_code, session_id=visitor.id)
-    if not is_member:
-        # Who sits in the room already is not shut out by others behind the same address.
-        await in_db(guard.check, ip=handshake.ip)
     try:
         return await take_seat(
             room_id=room_code,
@@ -105,13 +113,13 @@ def _take_over(connection: Connection, joined: Joined, now_ms: int) -> None:
 
 
 async def _show(connection: Connection) -> None:
-    now_ms = clock.cloud_ms()
-    await current_state(connection.room_id)
-    picture = await in_db(take_picture, room_id=connection.room_id, now_ms=now_ms)
+    room_id, now_ms = connection.room_id, clock.cloud_ms()
+    await current_state(room_id)
+    picture = await picture_of(room_id, lambda: take_picture(room_id=room_id, now_ms=now_ms))
     seen = picture.seen_by(connection.actor)
     connection.sync_tolerance = picture.room.settings["sync_tolerance"]
     connection.open_with(picture_frame(connection, seen, now_ms))
-    tell_ready_soon(connection.room_id)
+    tell_ready_soon(room_id)
 
 
 def leave(connection: Connection) -> None:

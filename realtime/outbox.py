@@ -51,11 +51,14 @@ class Outbox:
             return False
         if not self._waiting and self._write(ready.frame):
             return True
-        self._queue(ready.text)
+        for text in ready.texts:
+            self._queue(text)
         return False
 
     def _queue(self, text: str) -> None:
         """Queue one frame; a reader that is too slow is closed instead."""
+        if self._close_code is not None:
+            return
         self._waiting.append(text)
         self._bytes += _size(text)
         if len(self._waiting) > MAX_FRAMES or self._bytes + self._waiting_below() > MAX_BYTES:

@@ -180,6 +180,7 @@ def pack(message: Message) -> dict[str, Any]:
                 "text": message.text,
                 "only": message.only_session,
                 "note": message.note,
+                "wait": message.can_wait,
             }
         case Shut():
             return {
@@ -208,7 +209,9 @@ def unpack(message: dict[str, Any]) -> Message:
     """The opposite of ``pack``; raises KeyError or ValueError for anything else."""
     match message["kind"]:
         case "text":
-            return Broadcast(message["text"], message["only"], message["note"])
+            # A worker of the version before does not tell whether it can wait.
+            can_wait = message.get("wait", False)
+            return Broadcast(message["text"], message["only"], message["note"], can_wait)
         case "shut":
             before = message["before"]
             return Shut(Close(message["code"]), message["only"], before and tuple(before))

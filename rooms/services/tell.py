@@ -1,11 +1,21 @@
 """Telling a room: frames about people, published once on the bus."""
 
-from typing import Any
+from typing import Any, Final
 
 from common.bus import Broadcast, RightsChanged, bus
 from common.wire import Frame, FrameType, encode
 from rooms import wire
 from rooms.models import RoomMember
+
+# Of these many may come at once, and nobody notices a few ms.
+CAN_WAIT: Final = frozenset(
+    {
+        FrameType.CHAT,
+        FrameType.USER_JOINED,
+        FrameType.USER_LEFT,
+        FrameType.ROOM_READY_STATUS,
+    }
+)
 
 
 def tell(
@@ -27,7 +37,8 @@ def tell(
         timestamp=now_ms,
         data=data,
     )
-    bus.publish(room_id, Broadcast(encode(frame), only_session))
+    can_wait = frame_type in CAN_WAIT
+    bus.publish(room_id, Broadcast(encode(frame), only_session, can_wait=can_wait))
 
 
 def tell_notice(*, room_id: str, notice: wire.SystemNotice, now_ms: int) -> None:

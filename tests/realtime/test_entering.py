@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from common import clock
-from realtime import entry, keeper
+from realtime import entry, keeper, pictures
 from realtime.hub import hub
 from rooms.models import RoomBan, RoomMember
 from rooms.presence import GRACE_MS, presence
@@ -288,6 +288,33 @@ class TestComingAndGoing:
         await socket.wire.connect()
 
         assert await socket.closed() == 4404
+
+    async def test_who_comes_while_a_reading_waits_shares_it(self):
+        began, read = [], asyncio.Event()
+
+        def take(number: int) -> int:
+            began.append(number)
+            return number
+
+        real = pictures.in_db
+
+        async def when_it_is_its_turn(function, *arguments):
+            await read.wait()
+            return await real(function, *arguments)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pictures, "in_db", when_it_is_its_turn)
+            asked = [
+                asyncio.ensure_future(pictures.picture_of("ROOM01", lambda n=n: take(n)))
+                for n in range(3)
+            ]
+            await asyncio.sleep(0)
+            asked[0].cancel()
+            read.set()
+            shared = await asyncio.gather(*asked[1:])
+            later = await pictures.picture_of("ROOM01", lambda: take(9))
+
+        assert (shared, later, began) == ([0, 0], 9, [0, 9])
 
     async def test_the_room_is_closed(self, host: Person, guest: Person, full_house: str):
         async with sitting(full_house, host, guest) as [_, other]:

@@ -173,6 +173,7 @@ class TestBus:
         [
             Broadcast("{}"),
             Broadcast("{}", only_session="a", note=b"x"),
+            Broadcast("{}", can_wait=True),
             Shut(Close.ELSEWHERE, only_session="a", before=(5, 1, "c")),
             RightsChanged(allow_control=False, session_id="a", permissions={"chat": False}),
         ],

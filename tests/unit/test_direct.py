@@ -72,6 +72,10 @@ def test_a_length_is_that_of_the_bytes():
     assert Ready("小窝").frame == b"\x81\x06" + "小窝".encode()
 
 
+def test_several_texts_are_as_many_frames():
+    assert Ready("one", "小窝").frame == Ready("one").frame + Ready("小窝").frame
+
+
 def test_goes_straight_to_the_socket():
     socket = Socket()
     _, send = below(socket)

@@ -111,10 +111,11 @@ def _notices() -> dict[str, str]:
             "In this room only the host and the admins control the picture."
         ),
         "notice_captions": gettext("Subtitles: {file}"),
-        "notice_renamed": gettext("Your name is changed."),
+        "notice_renamed": gettext("Everybody sees you by your new name and face."),
         "notice_no_network": gettext("The server could not be reached."),
-        "notice_copied": gettext("Link copied. Send it to a friend!"),
-        "notice_not_copied": gettext("Copy this link by hand: {link}"),
+        "share_text": gettext("Come and watch “{name}” with me"),
+        "copied": gettext("Link copied. Send it to a friend!"),
+        "not_copied": gettext("This browser does not copy. The link is marked: copy it by hand."),
     }
 
 

@@ -25,6 +25,7 @@ from rooms.page_texts import page_texts
 from rooms.pages_over import instead_of_room
 from rooms.ports import screen
 from rooms.services import seats
+from sessions_app import disguises
 from sessions_app.pages import Guest, guest_of, known_visitor, remember_guest
 
 
@@ -124,6 +125,8 @@ def _config(request: HttpRequest, room: wire.RoomView, guest: Guest) -> dict[str
         "demos": screen().demos(),
         "sites": film_sites(),
         "proxy_mode": settings.PROXY_MODE,
+        "faces": disguises.faces_for(guest.visitor),
+        "nicknames": disguises.nicknames(),
         "seats_limit": settings.ROOM_MAX_USERS_LIMIT,
         "texts": page_texts() | (debug_texts() if is_debug else {}),
     }

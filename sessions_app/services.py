@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import get_language
 
 from common import clock
 from common.ids import new_id
@@ -28,7 +29,7 @@ def make_session(*, nickname: str | None, avatar: str | None, now_ms: int) -> Us
     session_id = new_id(now_ms=now_ms)
     return UserSession.objects.create(
         id=session_id,
-        nickname=nickname or names.playful_nickname(secrets.choice),
+        nickname=nickname or names.playful_nickname(secrets.choice, get_language() or ""),
         avatar=avatar or avatars.path_for(session_id.hex[-12:]),
         created_at=now,
         updated_at=now,

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
-from rooms import pages, pages_home, pages_over
+from rooms import pages, pages_home, pages_over, pages_share
 from sessions_app import account_pages, reset_pages
 from sessions_app.api import avatar
 from xiaowo import docs, health, pwa, schema, stats
@@ -22,6 +22,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", pages_home.home, name="home"),
     path("room/<str:room_id>", pages.room_page, name="room"),
+    path("room/<str:room_id>/qr.svg", pages_share.qr, name="qr"),
     path("room/<str:room_id>/rebuild", pages_over.rebuild, name="rebuild"),
     path("account", account_pages.account, name="account"),
     path("account/logout", account_pages.sign_out, name="account-logout"),

@@ -95,6 +95,23 @@ export function createActions(controller) {
     command(FRAME.PLAYBACK, { action: "pause", current_time }, { playback_state: "paused" });
   };
 
+  /** @param {{ nickname?: string, avatar?: string }} me */
+  const sendMe = (me) => {
+    // One after the other: the later one is to win, whatever the way of each takes.
+    const change = changing.then(() =>
+      request(config, "PUT", `/sessions/${config.session.id}`, me),
+    );
+    changing = change;
+    return change;
+  };
+
+  /** @param {{ nickname?: string, avatar?: string }} me @returns {Promise<boolean>} whether it was taken */
+  const changeMe = async (me) => {
+    const answer = await sendMe(me);
+    if (!answer.ok) controller.notify({ text: answer.message, tone: "warning" });
+    return answer.ok;
+  };
+
   return {
     ...createHosting({ config, socket, player }),
     config,
@@ -140,17 +157,16 @@ export function createActions(controller) {
     /** @param {number} id */
     dismiss: (id) => store.dispatch({ type: "notice_over", id }),
     notify: controller.notify,
-    /** @param {{ nickname?: string, avatar?: string }} me @returns {Promise<boolean>} whether it was taken */
-    changeMe: (me) => {
-      // One after the other: the later one is to win, whatever the way of each takes.
-      const change = changing.then(() =>
-        request(config, "PUT", `/sessions/${config.session.id}`, me),
-      );
-      changing = change;
-      return change.then((answer) => {
-        if (!answer.ok) controller.notify({ text: answer.message, tone: "warning" });
-        return answer.ok;
-      });
+    changeMe,
+    /**
+     * The same for who looks at a dialog, where no notice is seen.
+     * @param {{ nickname: string, avatar: string }} me
+     * @returns {Promise<string>} what is wrong with it, or nothing
+     */
+    rename: async (me) => {
+      const answer = await sendMe(me);
+      if (answer.ok) controller.notify({ key: "notice_renamed", tone: "info" });
+      return answer.ok ? "" : answer.message;
     },
     /** @returns {string} an avatar that nobody has, drawn by the server */
     newAvatar: () => `/avatars/${newId()}.svg`,

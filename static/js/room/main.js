@@ -25,6 +25,7 @@ import { mountMediaSession } from "./ui/media-session.js";
 import { mountMemberDialog } from "./ui/member-dialog.js";
 import { mountMembers } from "./ui/members.js";
 import { mountMenus } from "./ui/menus.js";
+import { mountName } from "./ui/name.js";
 import { mountNetwork } from "./ui/network.js";
 import { mountNotices } from "./ui/notices.js";
 import { mountOver } from "./ui/over.js";
@@ -67,6 +68,7 @@ const PARTS = [
   mountFilm,
   mountPlayDialogs,
   mountMe,
+  mountName,
   mountOver,
   mountTabs,
   mountTitle,

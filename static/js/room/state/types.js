@@ -102,6 +102,8 @@
  * @property {readonly { title: string, url: string, fallback?: string, duration?: number | null }[]} demos
  * @property {Record<string, string>} sites of films on pages, host → name
  * @property {string} [proxy_mode] for which links the server fetches films: off, demos, all
+ * @property {readonly string[]} faces addresses of avatars to choose from, one's own first
+ * @property {readonly string[]} nicknames playful ones, for the dice
  * @property {Record<string, string>} texts
  */
 

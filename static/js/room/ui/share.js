@@ -1,47 +1,62 @@
-/** The link to this room, copied with one press. */
+/** The way into this room for others: its link, its QR code, the system's own share sheet. */
 
-import { find } from "../../lib/dom.js";
+import { mountDialog } from "../../lib/dialog.js";
+import { find, write } from "../../lib/dom.js";
+import { fill } from "../../lib/format.js";
 
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
 /** @typedef {import("../actions.js").Actions} Actions */
 
-/** @param {string} text @returns {boolean} the old way, for pages served over plain http */
-function copyBySelection(text) {
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.readOnly = true;
-  field.className = "sr-only";
-  document.body.append(field);
+/** @param {HTMLInputElement} field @returns {Promise<boolean>} */
+async function copy(field) {
   field.select();
-  const copied = document.execCommand("copy");
-  field.remove();
-  return copied;
-}
-
-/** @param {string} text @returns {Promise<boolean>} */
-async function copy(text) {
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(field.value);
     return true;
   } catch {
-    return copyBySelection(text);
+    // The old way, for pages served over plain http.
+    return document.execCommand("copy");
   }
 }
 
 /**
  * @param {Element} root
- * @param {RoomStore} _store
+ * @param {RoomStore} store
  * @param {Actions} actions
  * @returns {() => void}
  */
-export function mountShare(root, _store, actions) {
-  const button = find(root, "[data-testid=copy-link]");
-  const press = async () => {
-    const link = `${location.origin}/room/${actions.config.room_id}`;
-    const copied = await copy(link);
-    if (copied) actions.notify({ key: "notice_copied", tone: "info" });
-    else actions.notify({ key: "notice_not_copied", values: { link }, tone: "warning" });
+export function mountShare(root, store, { config }) {
+  const gone = new AbortController();
+  const { signal } = gone;
+  const dialog = /** @type {HTMLDialogElement} */ (find(root, "#share-dialog"));
+  const field = /** @type {HTMLInputElement} */ (find(dialog, "#share-link"));
+  const picture = /** @type {HTMLImageElement} */ (find(dialog, "#share-qr"));
+  const sheet = find(dialog, "[data-testid=system-share]");
+  const told = find(dialog, "#share-told");
+  const url = `${location.origin}/room/${config.room_id}`;
+
+  const open = () => {
+    // Fetched when it is looked at, not before.
+    if (picture.dataset.src && !picture.getAttribute("src")) picture.src = picture.dataset.src;
+    find(dialog, "#share-private").hidden = !store.getState().room?.is_private;
+    write(told, "");
+    dialog.showModal();
   };
-  button.addEventListener("click", press);
-  return () => button.removeEventListener("click", press);
+  const press = async () =>
+    write(told, (await copy(field)) ? config.texts.copied : config.texts.not_copied);
+  const share = () => {
+    const name = store.getState().room?.name ?? config.room_name;
+    const text = fill(config.texts.share_text, { name });
+    // Whoever closes the sheet has not done anything wrong.
+    navigator.share({ title: name, text, url }).catch(() => {});
+  };
+
+  field.value = url;
+  sheet.hidden = typeof navigator.share !== "function";
+  mountDialog(dialog, signal);
+  field.addEventListener("focus", () => field.select(), { signal });
+  sheet.addEventListener("click", share, { signal });
+  find(dialog, "[data-testid=copy-link]").addEventListener("click", press, { signal });
+  find(root, "[data-testid=share]").addEventListener("click", open, { signal });
+  return () => gone.abort();
 }

@@ -33,3 +33,6 @@ record_rescued = Counter(
     "xiaowo_record_rescued", "Lines written down for workers that died before they could"
 )
 record_failures = Counter("xiaowo_record_failures", "Write-behind batches that failed")
+proxy_requests = Counter("xiaowo_proxy_requests", "Films asked for through the proxy", ["outcome"])
+proxy_bytes = Counter("xiaowo_proxy_bytes", "Bytes of films that went through the proxy")
+proxy_streams = Gauge("xiaowo_proxy_streams", "Films that run through this process's proxy")

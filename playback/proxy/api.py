@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common import metrics
 from common.errors import Code, Problem
 from common.http.schema import ERROR, answers
 from playback.media import OWN_PREFIX, check_media_url
@@ -91,9 +92,12 @@ async def _fetch(wish: Wish, ip: str) -> Passage:
     limits.streams.take(ip, limit=settings.PROXY_MAX_STREAMS)
     try:
         passage = await fetch(wish, rules=policy.rules())
-    except BaseException:
+    except BaseException as error:
         limits.streams.give_back(ip)
+        code = int(error.code) if isinstance(error, Problem) else 0
+        metrics.proxy_requests.labels(str(code)).inc()
         raise
+    metrics.proxy_requests.labels("ok").inc()
     if passage.stream is None:
         limits.streams.give_back(ip)
     else:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from common import metrics
 from common.errors import Code, Problem
 from playback.proxy.kinds import Asked, Kind, judge
 from playback.proxy.passes import through_proxy
@@ -139,6 +140,7 @@ async def streamed(upstream: Upstream) -> AsyncIterator[bytes]:
     """Yield the body and hang up when it is over, breaks, or nobody listens any more."""
     try:
         async for piece in upstream.pieces():
+            metrics.proxy_bytes.inc(len(piece))
             yield piece
     finally:
         await upstream.close()

@@ -8,6 +8,7 @@ from typing import Final
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from common import metrics
 from common.errors import Code, Problem
 
 log = logging.getLogger("xiaowo.proxy")
@@ -43,10 +44,12 @@ class Streams:
         if self.held.total() >= limit or self.held[who] >= own_limit:
             raise Problem(Code.TOO_MANY, retry_after_s=1)
         self.held[who] += 1
+        metrics.proxy_streams.inc()
 
     def give_back(self, who: str) -> None:
         """Hold one less."""
         self.held[who] -= 1
+        metrics.proxy_streams.dec()
         if self.held[who] <= 0:
             del self.held[who]
 

@@ -106,3 +106,9 @@ test("what hls.js gives up for has its reason", () => {
   assert.equal(reason("bufferAddCodecError"), "codec");
   assert.equal(reason("fragLoadError", 404), "unplayable");
 });
+
+test("a link may say behind its end that a playlist is there", () => {
+  assert.equal(containerOf("https://a.example/play?id=1#.m3u8"), "hls");
+  assert.equal(containerOf("https://a.example/play?id=1"), "mp4");
+  assert.equal(nameOf("https://a.example/play?id=1#.m3u8"), "play");
+});

@@ -227,6 +227,7 @@ FULL = {"finding": "film", "status": 206, "has_ranges": True, "allows_pages": Tr
         ("/hls/video.m3u8", {"finding": "film", "is_playlist": True, "allows_pages": True}),
         ("/closed/hls/video.m3u8", {"finding": "film", "is_playlist": True, "allows_pages": False}),
         ("/endless/a.mp4", {"finding": "film", "status": 200, "has_ranges": False}),
+        ('/list/a?lines=%23x:CODECS="hvc1.1"', {"finding": "film", "is_hevc": True}),
         ("/page/watch", {"finding": "page", "status": 200, "content_type": "text/html"}),
         ("/disguised/a.mp4", {"finding": "page", "content_type": "video/mp4"}),
         ("/nothing.mp4", {"finding": "missing", "status": 404}),

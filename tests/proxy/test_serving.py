@@ -120,6 +120,26 @@ def test_a_film_that_breaks_off_is_not_taken_for_whole(server: Server, films: Fi
     assert "Traceback" not in server.log
 
 
+def test_it_is_counted(server: Server, films: Films, token: str):
+    before = numbers(server)
+
+    get(server, films, token, "/xiaowo-demo.mp4").read()
+    get(server, films, token, "/page/a.mp4").read()
+
+    after = numbers(server)
+    grown = {name: after[name] - before.get(name, 0) for name in after}
+    assert grown["xiaowo_proxy_bytes_total"] >= len(CLIP)
+    assert grown['xiaowo_proxy_requests_total{outcome="ok"}'] == 1
+    assert grown['xiaowo_proxy_requests_total{outcome="3004"}'] == 1
+
+
+def numbers(server: Server) -> dict[str, float]:
+    """Return the proxy's metrics."""
+    lines = ask(server, "GET", "/metrics").read().decode().splitlines()
+    pairs = (line.rsplit(" ", 1) for line in lines if line.startswith("xiaowo_proxy_"))
+    return {name: float(value) for name, value in pairs}
+
+
 def test_the_probe(server: Server, films: Films, token: str):
     address = f"/api/v1/proxy/probe?url={quote(f'{films.base}/forbidden/a.mp4')}"
 

@@ -171,7 +171,7 @@ def _bottomless(handler: _Handler, _path: str) -> None:
 
 def _live(handler: _Handler, path: str) -> None:
     """A broadcast of the clip's segments: the last minute of them, one more every four seconds."""
-    if not path.endswith(".m3u8"):
+    if path.endswith(".mp4"):
         _file(handler, path.replace("/live", "/hls"))
         return
     newest = LIVE_SEGMENTS + int((time.monotonic() - handler.films.since) / SEGMENT_S)

@@ -145,7 +145,7 @@ export function createActions(controller) {
       const verdict = await precheck(url, config, signal);
       if (!verdict.ok) return verdict;
       // A film of this server keeps its bare path: others may know the server by another name.
-      const media_url = url.startsWith("/") ? url : new URL(url).href;
+      const media_url = url.startsWith("/") ? verdict.url : new URL(verdict.url).href;
       const duration = verdict.duration ?? undefined;
       socket.send(FRAME.MEDIA, { media_url, title: title || nameOf(url), duration });
       return verdict;

@@ -6,6 +6,8 @@ import { addSeek, aimAhead, initialLead, learnLead, seekP90 } from "../state/sta
 import { keep, recall } from "./storage.js";
 
 const KEY = "player";
+/** Ends a link whose name does not tell that a playlist is behind it; no server ever sees it. */
+export const HLS_MARK = "#.m3u8";
 
 /** @typedef {{ kind: string, has_audio: boolean }} MediaKind */
 /** @typedef {{ lead_ms?: number, seeks_ms?: number[] }} Learned */
@@ -17,8 +19,9 @@ const KEY = "player";
  */
 export function containerOf(url) {
   const proxied = /\/proxy\/video\?url=([^&]+)/.exec(url);
-  const path = (proxied ? decodeURIComponent(proxied[1]) : url).split(/[?#]/, 1)[0].toLowerCase();
-  if (path.endsWith(".m3u8")) return "hls";
+  const named = (proxied ? decodeURIComponent(proxied[1]) : url).toLowerCase();
+  const path = named.split(/[?#]/, 1)[0];
+  if (path.endsWith(".m3u8") || named.endsWith(HLS_MARK)) return "hls";
   return path.endsWith(".webm") ? "webm" : "mp4";
 }
 

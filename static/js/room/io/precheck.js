@@ -3,6 +3,7 @@
  * What does not play is looked at by the server too, so that people read why.
  */
 
+import { containerOf, HLS_MARK } from "./leads.js";
 import { sourcesOf, troubleByLooks, troubleFrom } from "../state/links.js";
 import { findBehind } from "./probe.js";
 import { Source } from "./source.js";
@@ -13,7 +14,8 @@ const LIMIT_MS = 5000;
 /** @typedef {import("../state/links.js").Reason} Reason */
 /** @typedef {import("../state/types.js").Config} Config */
 /** @typedef {{ ok: true, duration: number | null, is_blind: boolean }} Good nothing to see: sound alone */
-/** @typedef {Good | ({ ok: false } & Trouble) | { ok: false, reason: "called_off" }} Verdict */
+/** With the link as the room shall have it. @typedef {Good & { url: string }} Fit */
+/** @typedef {Fit | ({ ok: false } & Trouble) | { ok: false, reason: "called_off" }} Verdict */
 
 /**
  * @param {string} url
@@ -26,11 +28,14 @@ export async function precheck(url, config, signal) {
   if (trouble) return { ok: false, ...trouble };
   const seen = await firstGood(sourcesOf(url, config, location.href), signal);
   if (signal.aborted) return { ok: false, reason: "called_off" };
-  if (typeof seen !== "string" && !seen.is_blind) return seen;
+  if (typeof seen !== "string" && !seen.is_blind) return { ...seen, url };
   const finding = await findBehind(url, config);
   if (signal.aborted) return { ok: false, reason: "called_off" };
+  if (finding?.is_playlist && containerOf(url) !== "hls") {
+    return precheck(`${url.split("#", 1)[0]}${HLS_MARK}`, config, signal);
+  }
   if (typeof seen === "string") return { ok: false, ...troubleFrom(seen, finding) };
-  return finding?.is_hevc ? { ok: false, reason: "codec" } : seen;
+  return finding?.is_hevc ? { ok: false, reason: "codec" } : { ...seen, url };
 }
 
 /**

@@ -19,7 +19,8 @@ from playback.serializers import PlaybackBody, PlayPauseBody, SeekBody, SyncBody
 from playback.sync import SyncView, answer_sync
 from playback.wire import DemoView, PlaybackView
 from rooms import selectors as room_selectors
-from rooms.access import actor_in, known_room, require_reader, wait_for
+from rooms.access import actor_in, known_room, member_in, require_reader, wait_for
+from rooms.roles import Actor
 from rooms.room_settings import complete
 
 REFUSALS = (401, 403, 404, 409, 410)
@@ -27,20 +28,32 @@ REFUSALS = (401, 403, 404, 409, 410)
 
 def _do(request: Request, room_id: str, body: Any, commands: Sequence[Command]) -> dict[str, Any]:
     """Give commands one after another; ``base_version`` guards the first."""
-    actor = actor_in(request, room_id)
-    code = known_room(request, room_id)
-    now_ms = clock.cloud_ms()
+    code, actor = member_in(request, room_id)
     sent = body.validated_data.get("client_timestamp")
     envelope = services.Envelope(
         None if sent is None else int(sent), base_version=body.validated_data.get("base_version")
     )
-    common = {"room_id": code, "actor": actor, "now_ms": now_ms}
-    wait_for(services.check, commands=commands, envelope=envelope, **common)
-    view: PlaybackView = wait_for(services.current_view, room_id=code, now_ms=now_ms)
-    for command in commands:
-        outcome = wait_for(services.command, command=command, envelope=envelope, **common)
-        view, envelope = outcome.view, replace(envelope, base_version=None)
+    # One trip to the event loop for all of it.
+    view = wait_for(_give, room_id=code, actor=actor, commands=commands, envelope=envelope)
     return dict(msgspec.to_builtins(view))
+
+
+async def _give(
+    *, room_id: str, actor: Actor, commands: Sequence[Command], envelope: services.Envelope
+) -> PlaybackView:
+    now_ms = clock.cloud_ms()
+    if len(commands) != 1:
+        # A bad one must spoil none before it; a single one spoils nothing by itself.
+        await services.check(
+            room_id=room_id, actor=actor, commands=commands, envelope=envelope, now_ms=now_ms
+        )
+    view: PlaybackView | None = None
+    for command in commands:
+        outcome = await services.command(
+            room_id=room_id, actor=actor, command=command, envelope=envelope, now_ms=now_ms
+        )
+        view, envelope = outcome.view, replace(envelope, base_version=None)
+    return view or await services.current_view(room_id=room_id, now_ms=now_ms)
 
 
 def _read(serializer: type, request: Request) -> Any:

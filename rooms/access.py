@@ -65,9 +65,14 @@ def _room(request: Request, room_id: str) -> Room:
 
 def actor_in(request: Request, room_id: str) -> Actor:
     """Return who is calling, as a member of the room; raises ``Problem``."""
+    return member_in(request, room_id)[1]
+
+
+def member_in(request: Request, room_id: str) -> tuple[str, Actor]:
+    """Return the room's code and who is calling, as a member of it; raises ``Problem``."""
     visitor = require_visitor(request)
     code = known_room(request, room_id)
-    return selectors.get_actor(room_id=code, session_id=visitor.id)
+    return code, selectors.get_actor(room_id=code, session_id=visitor.id)
 
 
 def require_reader(request: Request, room_id: str) -> str:

@@ -35,7 +35,7 @@ async def test_the_burst_is_given_and_no_more(buckets: Buckets):
 
     assert waits[:3] == [None] * 3
     assert waits[3] is not None
-    assert 90_000 < waits[3].ms <= 100_000
+    assert 50_000 < waits[3].ms <= 100_000
 
 
 async def test_what_flows_in_can_be_taken(buckets: Buckets):

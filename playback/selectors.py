@@ -1,14 +1,18 @@
 """Reading playback from the record. Synchronous; called through the bridge."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import get_language
 
-from playback.domain.state import Phase, State
+from playback.domain.restored import restored
+from playback.domain.state import State
 from playback.models import DemoClip, PlaybackRecord
 from playback.stores import store
 from playback.wire import DemoView, PlaybackView, view_of
+
+log = logging.getLogger(__name__)
 
 
 def recorded_state(room_id: str) -> State | None:
@@ -23,18 +27,24 @@ def recorded_states(room_ids: Sequence[str]) -> dict[str, State]:
 
 
 def _state_of(record: PlaybackRecord) -> State:
-    return State(
-        media_url=record.media_url,
-        title=record.title,
-        phase=Phase(record.playback_state),
-        anchor_position=record.anchor_position,
-        anchor_ms=record.anchor_time,
-        rate=record.playback_rate,
-        duration=record.duration,
-        version=record.version,
-        updated_by=str(record.updated_by_session_id or ""),
-        last_command_ms=record.last_command_at,
+    state, odd = restored(
+        {
+            "media_url": record.media_url,
+            "title": record.title,
+            "phase": record.playback_state,
+            "anchor_position": record.anchor_position,
+            "anchor_ms": record.anchor_time,
+            "rate": record.playback_rate,
+            "duration": record.duration,
+            "version": record.version,
+            "updated_by": str(record.updated_by_session_id or ""),
+            "last_command_ms": record.last_command_at,
+        }
     )
+    if odd:
+        facts = {"room": record.room_id, "odd": odd}
+        log.error("a room's record is damaged; the rest of it is used", extra={"facts": facts})
+    return state
 
 
 def playback_views(room_ids: Sequence[str], *, now_ms: int) -> Mapping[str, PlaybackView]:

@@ -1,5 +1,6 @@
 """Changing what is on the screen; the same for socket, HTTP and admin."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,8 +27,11 @@ from playback.record import recorder
 from playback.selectors import recorded_state
 from playback.stores import store
 from playback.wire import PlaybackView, event_of, view_of
+from rooms import selectors
 from rooms.presence import presence
 from rooms.roles import Actor, Right, require
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,18 @@ async def current_state(room_id: str) -> State:
     if state is not None:
         return await _not_behind(room_id, state, recorded)
     if recorded is None:
-        raise Problem(Code.ROOM_NOT_FOUND)
+        recorded = await _unrecorded(room_id)
     if recorded.phase is Phase.BUFFERING:
         # For whom it waited was forgotten with the process.
         recorded = replace(recorded, phase=Phase.PAUSED)
     return await store.put_if_absent(room_id, store.rebuilt(room_id, recorded))
+
+
+async def _unrecorded(room_id: str) -> State:
+    """A room whose record of playback is lost begins anew, with nothing on the screen."""
+    await in_db(selectors.find_room, room_id=room_id)
+    log.error("a room has no record of its playback", extra={"facts": {"room": room_id}})
+    return State(media_url="")
 
 
 async def _not_behind(room_id: str, state: State, recorded: State | None) -> State:

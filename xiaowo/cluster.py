@@ -13,6 +13,7 @@ from common import clock, redis_clock, workers
 from common.bus import NewPicture, bus
 from common.db import in_db
 from common.errors import Problem
+from common.site import is_shared_with_all
 from playback.record import recorder
 from playback.services import current_state
 from playback.stores import store
@@ -36,6 +37,8 @@ class Cluster:
         self._relay = LayerRelay(get_channel_layer(), hub.receive, _look, _learn)
         self._mirror = Mirror(redis, presence, workers.NAME)
         self._leader = workers.Leader(redis, is_housekeeper=is_housekeeper)
+        # Signs with another key than the others: nobody whom they let in would be let in here.
+        self.is_stranger = False
 
     async def start(self) -> None:
         """Come in; waits until Redis is there."""
@@ -43,6 +46,7 @@ class Cluster:
             try:
                 await redis_clock.begin(self._redis)
                 await workers.say_alive(self._redis)
+                await self._look_for_strangers()
                 await self._relay.start()
                 await self._mirror.start()
                 break
@@ -71,9 +75,15 @@ class Cluster:
 
     async def stay_alive(self) -> None:
         """Say so; and where Redis has forgotten, tell it again what is known here."""
+        await self._look_for_strangers()
         if not await workers.say_alive(self._redis):
             log.warning("Redis has forgotten this worker")
             self._mirror.tell_everything()
+
+    async def _look_for_strangers(self) -> None:
+        was_stranger, self.is_stranger = self.is_stranger, not await is_shared_with_all(self._redis)
+        if self.is_stranger and not was_stranger:
+            log.error("this worker has another SECRET_KEY than the others, and is not ready")
 
     async def catch_up(self) -> None:
         """After a time without Redis: let everybody see what has become of the rooms."""

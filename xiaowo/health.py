@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 from common.http.schema import answers
 from realtime.hub import hub
 from rooms.selectors import count_rooms
+from xiaowo.readiness import why_not
 
 MEMORY_WARN_MB = 512
 DISK_WARN_MB = 500
@@ -118,9 +119,10 @@ def live(_: HttpRequest) -> HttpResponse:
 
 def ready(_: HttpRequest) -> HttpResponse:
     """Answer ``/readyz``: requests can be served."""
-    is_ready = _run(_database)["status"] == "pass"
-    text, status = ("ok", 200) if is_ready else ("database", 503)
-    return HttpResponse(text, status=status, content_type="text/plain")
+    cause = why_not()
+    return HttpResponse(
+        cause or "ok", status=200 if cause is None else 503, content_type="text/plain"
+    )
 
 
 class Health(APIView):

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 
 from common.errors import Code, Problem
+from common.outage import outage
 from common.passes import passes
 
 log = logging.getLogger(__name__)
@@ -80,12 +81,14 @@ def _name(code: Code, ip: str) -> str:
 
 def _is_shut(*names: str) -> bool:
     with _or_uncounted():
-        return bool(cache.get_many([f"guess:shut:{name}" for name in names]))
+        return not outage.is_on and bool(cache.get_many([f"guess:shut:{name}" for name in names]))
     return False
 
 
 def _add(name: str, step: int) -> int:
     key = f"guess:count:{name}"
+    if outage.is_on:
+        return 0
     with _or_uncounted(), suppress(ValueError):
         cache.add(key, 0, WINDOW_S)
         # A ValueError means that the window ended between the two calls.
@@ -95,7 +98,8 @@ def _add(name: str, step: int) -> int:
 
 def _shut(name: str) -> None:
     with _or_uncounted():
-        cache.set(f"guess:shut:{name}", 1, WINDOW_S)
+        if not outage.is_on:
+            cache.set(f"guess:shut:{name}", 1, WINDOW_S)
     passes.drop()
 
 
@@ -105,6 +109,7 @@ def _or_uncounted() -> Iterator[None]:
     try:
         yield
     except RedisError:
+        outage.note()
         log.warning("guesses cannot be counted")
 
 

@@ -1,6 +1,7 @@
 """Who this worker is among others, and which of them live."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -35,6 +36,15 @@ def made_at_ms(name: str) -> int:
         return UUID(name.split(".", 1)[1]).int >> 80
     except (IndexError, ValueError):
         return 0
+
+
+def is_first_of(connections: Iterable[str]) -> bool:
+    """Tell whether of the workers that hold these sockets this one does what one has to do.
+
+    Every worker comes to the same answer by itself; where there are no sockets all say yes.
+    """
+    names = {worker_of(connection) for connection in connections}
+    return not names or min(names) == NAME
 
 
 async def say_alive(redis: Redis) -> bool:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from common.db import in_db
 from common.errors import Problem
+from common.workers import is_first_of
 from playback import services, waiting
 from playback.domain.holds import LONGEST_MS, waits_for
 from playback.domain.machine import Hold, Release
@@ -91,6 +92,10 @@ async def sweep_holds(*, now_ms: int) -> None:
 
 
 async def _sweep(room_id: str, now_ms: int) -> None:
+    seats = presence.seats(room_id).values()
+    if not is_first_of(seat.connection_id for seat in seats if seat.connection_id is not None):
+        # Two workers would tell everything twice, and write down two beginnings of one wait.
+        return
     if _waits(room_id):
         await settle(room_id=room_id, now_ms=now_ms)
     if not waiting.is_told(room_id):

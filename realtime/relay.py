@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from common.bus import Broadcast, Message, NewPicture, RightsChanged, Shut, Sink
 from common.errors import Close
+from common.outage import outage
 
 log = logging.getLogger("xiaowo.relay")
 
@@ -72,6 +73,9 @@ class LayerRelay:
         """Return when what others publish arrives here; at once while nobody can be reached."""
         if room_id in self._rooms:
             return
+        if outage.is_on:
+            # Nobody hears anybody now; the cluster listens when it is over.
+            return
         self._joining[room_id] += 1
         try:
             async with asyncio.timeout(PROBE_S):
@@ -79,6 +83,7 @@ class LayerRelay:
                 await self._hear_oneself(room_id)
             self._rooms.add(room_id)
         except (RedisError, OSError, TimeoutError):
+            outage.note()
             log.warning("other workers cannot be heard", extra={"facts": {"room": room_id}})
             # It may hold all the same; then everything would come twice.
             with suppress(RedisError, OSError, TimeoutError):
@@ -105,6 +110,15 @@ class LayerRelay:
             return set()
         missed, self._missed = self._missed, set()
         return missed
+
+    async def proves(self, room_id: str) -> bool:
+        """Tell whether what is published about a room arrives here, by trying it."""
+        try:
+            async with asyncio.timeout(PROBE_S):
+                await self._hear_oneself(room_id)
+        except (RedisError, OSError, TimeoutError):
+            return False
+        return True
 
     async def _hear_oneself(self, room_id: str) -> None:
         # A subscription is only asked for; hearing one's own call shows that it holds.

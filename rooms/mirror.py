@@ -54,6 +54,12 @@ class Mirror:
         # Rooms of which something passed by.
         self._wanted: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
+        self._had_gap = False
+
+    def take_gap(self) -> bool:
+        """Tell whether nothing was heard for a while since this was asked last."""
+        had_gap, self._had_gap = self._had_gap, False
+        return had_gap
 
     async def start(self) -> None:
         """Hear the others, read what is there, and begin to tell."""
@@ -207,6 +213,7 @@ class Mirror:
         if message["type"] == "subscribe":
             if self._listening.is_set():
                 # Heard again after a gap: what was told meanwhile is only written down.
+                self._had_gap = True
                 self._reading = asyncio.ensure_future(self._read_again())
             self._listening.set()
             return

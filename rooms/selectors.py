@@ -79,6 +79,13 @@ def actor_from(room: Room, member: RoomMember) -> Actor:
     )
 
 
+def actors_of(*, room_id: str) -> dict[str, Actor]:
+    """Return what each session may do in an active room; raises ``Problem`` as ``get_room``."""
+    room = get_room(room_id=room_id)
+    members = RoomMember.objects.filter(Q(is_active=True) | Q(role=HOST), room=room)
+    return {str(member.session_id): actor_from(room, member) for member in members}
+
+
 def get_member(*, room_id: str, session_id: UUID) -> RoomMember:
     """Return a present member; raises ``Problem(INVALID)`` when there is no such one."""
     member = RoomMember.objects.filter(

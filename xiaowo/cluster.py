@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from typing import Final
 
 from channels.layers import get_channel_layer
@@ -10,19 +9,17 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from common import clock, redis_clock, workers
-from common.bus import NewPicture, bus
-from common.db import in_db
-from common.errors import Problem
+from common.bus import bus
+from common.outage import outage
 from common.site import is_shared_with_all
 from playback.record import recorder
-from playback.services import current_state
 from playback.stores import store
 from realtime.hub import hub
 from realtime.relay import LayerRelay
 from rooms import door
 from rooms.mirror import Mirror
 from rooms.presence import presence
-from rooms.services.picture import take_picture
+from xiaowo.looking import look, show
 
 log = logging.getLogger("xiaowo.cluster")
 
@@ -34,11 +31,13 @@ class Cluster:
 
     def __init__(self, redis: Redis, *, is_housekeeper: bool = False) -> None:
         self._redis = redis
-        self._relay = LayerRelay(get_channel_layer(), hub.receive, _look, _learn)
+        self._relay = LayerRelay(get_channel_layer(), hub.receive, look, _learn)
         self._mirror = Mirror(redis, presence, workers.NAME)
         self._leader = workers.Leader(redis, is_housekeeper=is_housekeeper)
         # Signs with another key than the others: nobody whom they let in would be let in here.
         self.is_stranger = False
+        # Rooms of which something may have passed by here.
+        self._unseen: set[str] = set()
 
     async def start(self) -> None:
         """Come in; waits until Redis is there."""
@@ -87,16 +86,35 @@ class Cluster:
 
     async def catch_up(self) -> None:
         """After a time without Redis: let everybody see what has become of the rooms."""
+        if not await self._is_redis_there():
+            return
         for room_id in {*await store.catch_up(), *self._relay.take_missed()}:
             _record(room_id)
-            await _show(room_id, bus.publish)
+            await show(room_id, bus.publish)
         for room_id in _ours() - self._relay.rooms:
             # Somebody came in while nobody could be heard.
             await self._relay.listen(room_id)
             if room_id not in self._relay.rooms:
                 # Nor can they now; the others would only wait as long.
                 break
-            await _show(room_id, hub.receive)
+            await look(room_id)
+        if self._mirror.take_gap():
+            self._unseen |= _ours()
+        for room_id in sorted(self._unseen & _ours()):
+            if not await self._relay.proves(room_id):
+                return
+            # What was told while nothing arrived here, rights above all, is to be read.
+            await look(room_id)
+            self._unseen.discard(room_id)
+
+    async def _is_redis_there(self) -> bool:
+        try:
+            await self._redis.ping()
+        except RedisError:
+            outage.note()
+            return False
+        outage.clear()
+        return True
 
     async def follow_clock(self) -> None:
         """Keep to the shared clock."""
@@ -143,19 +161,3 @@ def _record(room_id: str) -> None:
     state = store.peek(room_id)
     if state is not None:
         recorder.note(room_id, state, None)
-
-
-async def _look(room_id: str) -> None:
-    """Show a room that was edited to this worker's sockets."""
-    await _show(room_id, hub.receive)
-
-
-async def _show(room_id: str, give: Callable[[str, NewPicture], None]) -> None:
-    now_ms = clock.cloud_ms()
-    try:
-        await current_state(room_id)
-        picture = await in_db(take_picture, room_id=room_id, now_ms=now_ms)
-    except Problem:
-        # It is gone meanwhile, or the database is; who comes back looks for himself.
-        return
-    give(room_id, NewPicture(picture, now_ms))

@@ -123,7 +123,7 @@ async def _every(pause_s: float, work: Callable[[], Awaitable[object]]) -> None:
 
 
 async def _sweep_holds() -> None:
-    # By every worker: it knows the rooms that it has put on hold.
+    # By every worker, for the rooms of which it is the first.
     await sweep_holds(now_ms=clock.cloud_ms())
 
 

@@ -10,10 +10,12 @@ from redis import Redis as Blocking
 from common import clock, redis_clock, workers
 from common.bus import Broadcast, NewPicture, RightsChanged, Shut
 from common.errors import Close
+from common.outage import BELIEVED_S, Outage, outage
 from common.redis import connect, key_of
 from realtime.relay import pack, unpack
 from rooms.mirror import Mirror
 from rooms.presence import GRACE_MS, Presence, Seat
+from tests.sockets import sitting
 from tests.support import servers
 
 pytestmark = pytest.mark.servers
@@ -304,3 +306,105 @@ class TestDeadWorkers:
         assert presence.seats("R")["a"].connection_id is None
         assert presence.seats("R")["a"].until_ms == 1000 + GRACE_MS
         assert presence.seats("R")["b"].connection_id is not None
+
+
+class TestOneOfMany:
+    def test_the_same_worker_is_first_for_all(self, monkeypatch: pytest.MonkeyPatch):
+        sockets = ["b.1", "a.7", "c.2"]
+        first = []
+        for name in "abc":
+            monkeypatch.setattr(workers, "NAME", name)
+            first.append(workers.is_first_of(sockets))
+            assert workers.is_first_of([])
+
+        assert first == [True, False, False]
+
+    async def test_a_room_on_hold_is_swept_by_one(self, monkeypatch: pytest.MonkeyPatch):
+        from playback import holding
+        from rooms.presence import presence
+
+        settled = []
+
+        async def settle(*, room_id: str, now_ms: int) -> None:
+            settled.append(room_id)
+
+        monkeypatch.setattr(holding, "settle", settle)
+        monkeypatch.setattr(holding, "_waits", lambda _: True)
+        take(presence)
+        presence.connect(room_id="R", session_id="a", connection_id="a.1")
+
+        for name in "ba":
+            monkeypatch.setattr(workers, "NAME", name)
+            await holding.sweep_holds(now_ms=0)
+
+        assert settled == ["R"]
+
+
+class TestAfterAGap:
+    async def test_a_line_that_was_cut_is_noticed(self, address: str):
+        async with Site(address) as site:
+            assert not site.there.rooms
+            assert not site.other.take_gap()
+            Blocking.from_url(address).client_kill_filter(_type="pubsub")
+
+            await until(lambda: site.other._had_gap, seconds=15)
+
+            assert site.other.take_gap()
+            assert not site.other.take_gap()
+
+    @pytest.mark.django_db
+    async def test_what_sockets_may_do_is_read_anew(self, host, guest, full_house: str):
+        """Somebody was made an admin and somebody sent out while this worker heard nothing."""
+        from rooms.models import RoomMember
+        from xiaowo.looking import look
+
+        async with sitting(full_house, host, guest) as [_, other]:
+            members = RoomMember.objects.filter(room=full_house)
+            await members.filter(session=guest.id).aupdate(permissions={"control": False})
+
+            await look(full_house)
+            shown = (await other.event("room_info"))["data"]
+            assert shown["you"]["permissions"]["control"] is False
+            refused = await other.reply("seek", {"current_time": 5})
+            assert refused["data"]["code"] == 2003
+
+            gone = clock.to_datetime(clock.cloud_ms())
+            await members.filter(session=guest.id).aupdate(is_active=False, left_at=gone)
+            await look(full_house)
+            assert await other.closed() == 1012
+
+
+class TestOutage:
+    def test_it_is_believed_for_a_while_and_until_somebody_gets_an_answer(
+        self, monkeypatch: pytest.MonkeyPatch
+    ):
+        own = Outage()
+        assert not own.is_on
+        own.note()
+        assert own.is_on
+        own.clear()
+        assert not own.is_on
+        own.note()
+        now = time.monotonic()
+        monkeypatch.setattr(time, "monotonic", lambda: now + BELIEVED_S + 1)
+        assert not own.is_on
+
+    async def test_while_it_lasts_nobody_waits_at_a_door(
+        self, address: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        from rooms import door
+
+        redis = connect(address)
+        mirror = Mirror(redis, Presence(), "one")
+        monkeypatch.setattr(door._Way, "door", door._Way.door)
+        door.share(redis, mirror)
+        blocking = Blocking.from_url(address)
+        try:
+            outage.note()
+            async with door.through("R"):
+                assert not blocking.exists(key_of("R", "door"))
+            outage.clear()
+            async with door.through("R"):
+                assert blocking.exists(key_of("R", "door"))
+        finally:
+            outage.clear()

@@ -113,6 +113,12 @@ def _notices() -> dict[str, str]:
         "notice_captions": gettext("Subtitles: {file}"),
         "notice_renamed": gettext("Everybody sees you by your new name and face."),
         "notice_no_network": gettext("The server could not be reached."),
+        "bell_off": gettext("Tell me when the film starts"),
+        "bell_on": gettext("You are told when the film starts"),
+        "bell_rings": gettext("The film starts"),
+        "bell_forbidden": gettext(
+            "This browser shows no notices for this page. Its settings allow them."
+        ),
         "share_text": gettext("Come and watch “{name}” with me"),
         "copied": gettext("Link copied. Send it to a friend!"),
         "not_copied": gettext("This browser does not copy. The link is marked: copy it by hand."),

@@ -5,12 +5,19 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Arrive
 from tests.e2e.pictures import STILL, shoot
+from tests.e2e.watcher import Watcher
 from tests.support.process import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.pictures]
 
 # Chromium on a desktop has no share sheet of its own.
 SHEET = "navigator.share = async (what) => { window.shared = what; };"
+# What the system shows of a notice no test can see; what it is asked to show, one can.
+BELL = """window.rung = [];
+window.Notification = class {
+  static requestPermission = async () => "granted";
+  constructor(title, { body, data }) { window.rung.push([title, body, data.path]); }
+};"""
 SHOWN = """() => {
   const pictures = [...document.querySelectorAll("dialog[open] img")];
   return pictures.every(({complete, naturalWidth}) => complete && naturalWidth > 0);
@@ -64,3 +71,22 @@ def test_a_room_is_shared_and_a_name_is_changed(server: Server, arrive: Arrive):
     page.keyboard.press("Enter")
     expect(page.locator("#name-dialog")).to_be_hidden()
     expect(me.locator(".member-name")).to_have_text("爱笑的水獭")
+
+
+def test_the_bell_rings_for_who_looks_elsewhere(host: Watcher, arrive: Arrive):
+    guest = arrive("guest")
+    page = guest.page
+    page.add_init_script(BELL)
+    guest.join(host.page.url)
+    host.wait_for_company(2)
+    bell = page.get_by_test_id("bell")
+    page.get_by_test_id("more").click()
+    bell.click()
+    expect(bell).to_have_attribute("aria-pressed", "true")
+
+    guest.look_away(True)
+    host.press("play")
+
+    page.wait_for_function("() => window.rung.length === 1")
+    path = "/room/" + host.page.url[-6:]
+    assert page.evaluate("window.rung") == [["开映啦", "Film night", path]]

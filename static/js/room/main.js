@@ -12,6 +12,7 @@ import { followViewport } from "./io/viewport.js";
 import { keepVisits } from "./io/visits.js";
 import { initialState, reduce } from "./state/reducer.js";
 import { mountCaptions } from "./ui/captions.js";
+import { mountBell } from "./ui/bell.js";
 import { mountChat } from "./ui/chat.js";
 import { mountControls } from "./ui/controls.js";
 import { mountFilm } from "./ui/film.js";
@@ -74,6 +75,7 @@ const PARTS = [
   mountTitle,
   mountPanel,
   mountMenus,
+  mountBell,
   mountSettings,
   mountLeaving,
   mountForbidden,

@@ -32,6 +32,8 @@ const JUMP_S = 2;
 export class Follower {
   #is_held = true;
   #was_stalled = false;
+  /** @type {(() => void) | null} null: nothing runs, and nothing looks twenty times a second */
+  #rest = null;
 
   /** @param {FollowerOptions} options */
   constructor(options) {
@@ -57,7 +59,6 @@ export class Follower {
       onStartMeasured: (late_ms) => leads.learnStart(this.#media, late_ms),
       onDecision: (decision, now) => this.#obey(decision, now),
     });
-    every(TICK_MS, () => this.#tick());
   }
 
   /** @returns {Playback | null} the line that holds now */
@@ -170,11 +171,17 @@ export class Follower {
   #landed(is_learning) {
     this.corrector.landed(is_learning);
     this.options.player.setRate(this.line?.playback_rate ?? 1);
+    this.#rest ??= every(TICK_MS, () => this.#tick());
   }
 
   #tick() {
     this.#promote();
-    if (!this.approach.is_running || this.options.player.is_paused) return;
+    if (!this.approach.is_running) {
+      this.#rest?.();
+      this.#rest = null;
+      return;
+    }
+    if (this.options.player.is_paused) return;
     if (!this.options.player.is_ready) {
       this.#was_stalled = true;
       return;

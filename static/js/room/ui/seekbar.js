@@ -25,12 +25,14 @@ export function mountSeekbar(root, store, actions) {
   const gone = new AbortController();
   const { signal } = gone;
   let dragging = false;
+  let drawn = { position: -1, duration: -1 };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let letting_go;
 
   /** @param {number} position @param {number} duration */
   const show = (position, duration) => {
-    bar.style.setProperty("--fill", `${duration ? (position / duration) * 100 : 0}%`);
+    const filled = duration ? (position / duration) * 100 : 0;
+    bar.style.setProperty("--fill", `${filled.toFixed(2)}%`);
     const values = { position: clockTime(position), duration: clockTime(duration) };
     if (now.textContent !== values.position) {
       bar.setAttribute("aria-valuetext", fill(texts.seek_value, values));
@@ -41,18 +43,23 @@ export function mountSeekbar(root, store, actions) {
   const draw = () => {
     const state = store.getState();
     const duration = durationOf(state);
-    bar.max = String(duration);
+    // Even the same length would have the browser lay the bar out anew.
+    if (bar.max !== String(duration)) bar.max = String(duration);
     bar.disabled = !duration || !state.joined || !may(state, "control");
     write(end, duration ? clockTime(duration) : isLive(state) ? texts.live : "–:––");
     if (bar.disabled) dragging = false;
     if (dragging) return;
-    bar.value = String(actions.position());
-    show(actions.position(), duration);
+    const position = actions.position();
+    if (position === drawn.position && duration === drawn.duration) return;
+    drawn = { position, duration };
+    bar.value = String(position);
+    show(position, duration);
   };
 
   const drag = () => {
     clearTimeout(letting_go);
     dragging = true;
+    drawn = { position: -1, duration: -1 };
     show(Number(bar.value), Number(bar.max));
   };
 

@@ -5,7 +5,7 @@ BIN := .venv/bin
 NODE := $(BIN)/python scripts/node.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format assets clip pictures app-icons bench bench-load bench-drift bench-crash requirements clean
+.PHONY: help run test check format assets clip pictures app-icons bench bench-page bench-load bench-drift bench-crash requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the verbs
@@ -50,6 +50,9 @@ app-icons: .venv/test.stamp ## draw the app's icons anew from the favicon (needs
 bench: .venv/test.stamp assets ## delivery latency and start times
 	$(BIN)/python -m bench.delivery
 	$(BIN)/python -m bench.start
+
+bench-page: .venv/test.stamp assets ## what the pages cost: bytes, first picture, own press, the machine at rest
+	$(BIN)/python -m bench.page
 
 bench-load: .venv/test.stamp assets ## how much one worker carries, and two, beside the naive way; 15 minutes
 	$(BIN)/python -m bench.load

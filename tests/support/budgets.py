@@ -1,4 +1,4 @@
-"""What a page costs the person who opens it: bytes, time to the picture, shifts, answers to a press."""
+"""What a page costs who opens it: bytes, time to the picture, shifts, answers to a press."""
 
 from dataclasses import dataclass
 

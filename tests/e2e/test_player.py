@@ -127,9 +127,10 @@ def test_all_of_it_by_key(still: Watcher):
 
     page.get_by_test_id("more").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("keys")).to_be_focused()
+    items = page.locator("#more-menu .menu-item:visible")
+    expect(items.first).to_be_focused()
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#more-menu a")).to_be_focused()
+    expect(items.nth(1)).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#more-menu")).to_be_hidden()
     expect(page.get_by_test_id("more")).to_be_focused()

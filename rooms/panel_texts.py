@@ -45,6 +45,8 @@ def network_texts() -> dict[str, str]:
 def people_texts() -> dict[str, str]:
     """Return what is said of members, rights and the room's settings."""
     return {
+        "line_joined": gettext("{name} came in"),
+        "line_left": gettext("{name} left"),
         "away": gettext("Away"),
         "stalled": gettext("Its film has stopped"),
         "member_menu": gettext("What may be done with {name}"),

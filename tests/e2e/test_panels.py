@@ -46,7 +46,11 @@ def edit_room(person: Watcher, changes: dict[str, Any]) -> None:
 def test_the_host_rules_and_everybody_sees_it_at_once(pair: tuple[Watcher, Watcher]):
     host, guest = pair
     page, dialog = host.page, host.page.locator("#member-dialog")
+    expect(page.get_by_test_id("chat-list")).to_contain_text("加入了")
     page.locator("#tab-members").click()
+    guest.page.get_by_test_id("chat-input").fill("在吗？")
+    guest.page.keyboard.press("Enter")
+    expect(page.locator("#chat-count")).to_have_text("1")
     page.get_by_test_id("member-menu").locator("visible=true").click()
     shoot(page, "room-member")
 
@@ -67,6 +71,9 @@ def test_the_host_rules_and_everybody_sees_it_at_once(pair: tuple[Watcher, Watch
     expect(of_admin.locator("[data-deed]").locator("visible=true")).to_have_count(0)
     guest.page.keyboard.press("Escape")
 
+    page.locator("#tab-chat").click()
+    expect(page.locator("#chat-count")).to_be_empty()
+    page.locator("#tab-members").click()
     page.get_by_test_id("member-menu").locator("visible=true").click()
     dialog.locator("[data-deed=kick]").click()
     page.locator("#confirm-dialog [data-action=close]").click()

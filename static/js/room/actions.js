@@ -134,7 +134,10 @@ export function createActions(controller) {
     /** @param {number} playback_rate */
     speed: (playback_rate) => command(FRAME.SPEED_CHANGE, { playback_rate }, { playback_rate }),
     /** @param {string} text */
-    chat: (text) => void socket.send(FRAME.CHAT, { text }),
+    chat: (text) => {
+      const id = socket.send(FRAME.CHAT, { text });
+      store.dispatch({ type: "said", id, text });
+    },
     /**
      * Change the film for everybody, if the link can be played here.
      * @param {{ url: string, title?: string }} film

@@ -4,6 +4,7 @@
  */
 
 import { emptyHealth } from "./health.js";
+import { cutOff, said, SILENT } from "./talk.js";
 
 /** @typedef {import("./types.js").Level} Level */
 /** @typedef {import("./types.js").Message} Message */
@@ -44,6 +45,7 @@ import { emptyHealth } from "./health.js";
  * @property {{ level: Level, drift_ms: number | null, wide: boolean }} sync
  * @property {readonly Notice[]} notices
  * @property {"ready" | "back" | "media" | "demos" | null} dialog the one dialog that is open
+ * @property {import("./talk.js").Talk} talk what one has said and the room has not shown
  * @property {boolean} older whether the history may hold more than is shown
  */
 /**
@@ -61,6 +63,7 @@ import { emptyHealth } from "./health.js";
  *   | { type: "notice", notice: Notice }
  *   | { type: "notice_over", id: number }
  *   | { type: "dialog", dialog: "ready" | "back" | "media" | "demos" | null }
+ *   | { type: "said", id: string, text: string }
  *   | { type: "history", messages: readonly Message[], older: boolean }} PageAction
  */
 
@@ -83,6 +86,7 @@ export function initialPage() {
     notices: [],
     dialog: null,
     older: false,
+    talk: SILENT,
   };
 }
 
@@ -98,6 +102,11 @@ export const PAGE_ACTIONS = {
     ...state,
     link: { status, code },
     farewell: status === "connecting" ? null : state.farewell,
+    talk: status === "open" ? state.talk : cutOff(state.talk),
+  }),
+  said: (state, { id, text }) => ({
+    ...state,
+    talk: said(state.talk, { id, text, is_sent: state.link.status === "open" }),
   }),
   joined: (state) => ({ ...state, joined: true }),
   media: (state, { status }) => ({

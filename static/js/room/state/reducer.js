@@ -7,6 +7,7 @@ import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
 import { initialPage, PAGE_ACTIONS } from "./page.js";
 import { withAway, withMember, withoutMember, withReady, withRole, withStalled } from "./people.js";
 import { rightsOf } from "./rights.js";
+import { heard, merged, refused, withComing } from "./talk.js";
 import { isHeld } from "./timeline.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
@@ -27,6 +28,7 @@ import { isHeld } from "./timeline.js";
  * @property {ReadyStatus} ready
  * @property {You | null} you
  * @property {readonly Message[]} messages
+ * @property {readonly import("./talk.js").Coming[]} comings who came and went while one was here
  */
 /** @typedef {SharedState & PageState} State */
 /** @typedef {{ type: "frame", frame: Frame } | PageAction} Action */
@@ -46,6 +48,7 @@ export function initialState() {
     ready: NOBODY_READY,
     you: null,
     messages: [],
+    comings: [],
     ...initialPage(),
   };
 }
@@ -82,16 +85,6 @@ function onPlayback(state, frame) {
   return answered(withPlayback(state, /** @type {Playback} */ (frame.data)), frame.id);
 }
 
-/**
- * @param {readonly Message[]} messages
- * @param {readonly Message[]} more
- * @returns {Message[]} both, each once, oldest first
- */
-function merged(messages, more) {
-  const byId = new Map([...messages, ...more].map((message) => [message.message_id, message]));
-  return [...byId.values()].sort((a, b) => a.at - b.at);
-}
-
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onRoomInfo(state, { data }) {
   const next = {
@@ -107,8 +100,12 @@ function onRoomInfo(state, { data }) {
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */
-function onJoined(state, { data }) {
-  return withMembers(state, withMember(state.members, data.member));
+function onJoined(state, frame) {
+  const { member } = frame.data;
+  const next = withMembers(state, withMember(state.members, member));
+  const is_known = state.members.some(({ session_id }) => session_id === member.session_id);
+  if (is_known || member.session_id === state.you?.session_id) return next;
+  return came(next, frame, "line_joined", member);
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */
@@ -118,15 +115,25 @@ function onReadyStatus(state, { data }) {
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */
-function onLeft(state, { data }) {
-  return withMembers(state, withoutMember(state.members, data.session_id));
+function onLeft(state, frame) {
+  const { session_id } = frame.data;
+  const next = withMembers(state, withoutMember(state.members, session_id));
+  const member = state.members.find((one) => one.session_id === session_id);
+  return member && session_id !== state.you?.session_id ? came(next, frame, "line_left", member) : next;
+}
+
+/** @param {State} state @param {Frame} frame @param {string} key @param {Member} member @returns {State} */
+function came(state, { timestamp: at }, key, { session_id, nickname: name }) {
+  const coming = { id: `${key} ${session_id} ${at}`, at, key, name };
+  return { ...state, comings: withComing(state.comings, coming) };
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onChat(state, frame) {
   const { data, session_id, timestamp } = frame;
   const message = /** @type {Message} */ ({ session_id, at: timestamp, ...data });
-  return { ...state, messages: merged(state.messages, [message]) };
+  const messages = merged(state.messages, [message]);
+  return { ...state, messages, talk: heard(state.talk, frame.id) };
 }
 
 /**
@@ -183,7 +190,9 @@ function onSystem(state, frame) {
 
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onError(state, { data }) {
-  const next = withFarewell(answered(state, data.ref), data);
+  const told = withFarewell(answered(state, data.ref), data);
+  const talk = refused(told.talk, data.ref);
+  const next = talk === told.talk ? told : { ...told, talk };
   const conflict = data.code === PLAYBACK_CONFLICT && isPlayback(data.playback);
   return conflict ? withPlayback(next, data.playback) : next;
 }

@@ -2,12 +2,15 @@
 
 import { drawList, find, stamp, write } from "../../lib/dom.js";
 import { avatarUrl } from "../../lib/avatar.js";
-import { timeOfDay } from "../../lib/format.js";
+import { fill, timeOfDay } from "../../lib/format.js";
+import { linesOf } from "../state/talk.js";
 import { may } from "../state/views.js";
 
 const AT_BOTTOM_PX = 60;
+const NEAR_TOP_PX = 40;
 
 /** @typedef {import("../state/types.js").Message} Message */
+/** @typedef {import("../state/talk.js").Coming} Coming */
 /** @typedef {import("../state/reducer.js").State} State */
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -41,8 +44,14 @@ export function mountChat(root, store, actions) {
     scroll.scrollTop = place.is_bottom ? scroll.scrollHeight : place.top;
   };
 
+  /** @param {HTMLElement} item @param {Message | Coming} line */
+  const draw = (item, line) => {
+    if ("key" in line) write(item, fill(actions.config.texts[line.key], { name: line.name }));
+    else drawMessage(item, line);
+  };
+
   /** @param {HTMLElement} item @param {Message} message */
-  const draw = (item, message) => {
+  const drawMessage = (item, message) => {
     const mine = message.session_id === store.getState().you?.session_id;
     item.dataset.mine = String(mine);
     write(find(item, ".line-name"), message.nickname);
@@ -52,8 +61,11 @@ export function mountChat(root, store, actions) {
     write(time, timeOfDay(message.at, actions.config.locale));
   };
 
+  /** @param {Message | Coming} line @returns {HTMLElement} */
+  const make = (line) => ("key" in line ? stamp("coming-template") : makeMessage(line));
+
   /** @param {Message} message @returns {HTMLElement} */
-  const make = (message) => {
+  const makeMessage = (message) => {
     const item = stamp("line-template");
     /** @type {HTMLImageElement} */ (find(item, "img")).src = avatarUrl(message.avatar);
     return item;
@@ -61,8 +73,15 @@ export function mountChat(root, store, actions) {
 
   /** @param {State} state */
   const drawAll = (state) => {
-    drawList(list, state.messages, { key: (message) => message.message_id, make, draw });
-    empty.hidden = state.messages.length > 0;
+    const lines = linesOf(state);
+    const [top, height] = [scroll.scrollTop, scroll.scrollHeight];
+    const was_first = list.firstElementChild;
+    drawList(list, lines, { key: (line) => ("key" in line ? line.id : line.message_id), make, draw });
+    // What is put above must not push away what is read.
+    if (list.firstElementChild !== was_first && !place.is_bottom) {
+      scroll.scrollTop = top + scroll.scrollHeight - height;
+    }
+    empty.hidden = lines.length > 0;
     older.hidden = !state.older || state.messages.length === 0;
     input.disabled = state.you !== null && !may(state, "chat");
     if (place.is_bottom) restore();
@@ -79,16 +98,38 @@ export function mountChat(root, store, actions) {
     restore();
   };
 
+  /** What was not taken stands in the field again, before what has been typed since. */
+  const giveBack = (/** @type {string} */ text) => {
+    input.value = [text, input.value].filter(Boolean).join(" ");
+  };
+
+  let is_loading = false;
+  const loadOlder = async () => {
+    if (is_loading) return;
+    is_loading = true;
+    await actions.olderMessages();
+    is_loading = false;
+  };
+
+  const reach = () => {
+    remember();
+    if (!older.hidden && scroll.clientHeight > 0 && scroll.scrollTop < NEAR_TOP_PX) void loadOlder();
+  };
+
   const sizes = new ResizeObserver(restore);
   sizes.observe(scroll);
-  scroll.addEventListener("scroll", remember, { signal });
+  scroll.addEventListener("scroll", reach, { signal });
   form.addEventListener("submit", say, { signal });
-  older.addEventListener("click", () => void actions.olderMessages(), { signal });
+  older.addEventListener("click", () => void loadOlder(), { signal });
   drawAll(store.getState());
   const off = store.subscribe((state, before) => {
     const same =
-      state.messages === before.messages && state.you === before.you && state.older === before.older;
+      state.messages === before.messages &&
+      state.comings === before.comings &&
+      state.you === before.you &&
+      state.older === before.older;
     if (!same) drawAll(state);
+    if (state.talk.unsaid && state.talk.unsaid !== before.talk.unsaid) giveBack(state.talk.unsaid.text);
   });
   return () => {
     off();

@@ -22,6 +22,8 @@ export function mountPanel(root, store, { memory }) {
   const show = find(root, "#panel-show");
   const hide = find(root, "#panel-hide");
   const badge = find(root, "#unread");
+  const mark = find(root, "#chat-count");
+  const chat = find(root, "#panel-chat");
   const flat = window.matchMedia(FLAT);
   const gone = new AbortController();
   const { signal } = gone;
@@ -30,14 +32,18 @@ export function mountPanel(root, store, { memory }) {
   /** @param {boolean} is_open */
   const set = (is_open) => {
     room.dataset.panel = is_open ? "open" : "closed";
-    if (is_open) count(0);
+    if (isReading()) count(0);
   };
+
+  /** @returns {boolean} the chat can be seen */
+  const isReading = () => room.dataset.panel === "open" && !chat.hidden;
 
   /** @param {number} messages */
   const count = (messages) => {
     unread = messages;
     badge.hidden = unread === 0;
     write(badge, unread > MOST_COUNTED ? `${MOST_COUNTED}+` : String(unread));
+    write(mark, unread ? (badge.textContent ?? "") : "");
   };
 
   /** @param {boolean} is_open @param {HTMLElement} next has the focus afterwards */
@@ -50,13 +56,16 @@ export function mountPanel(root, store, { memory }) {
   const fit = () => set(!flat.matches && memory.recall(KEY, /** @type {boolean} */ (true)));
 
   /** @param {State} state @param {State} before */
-  const listen = ({ messages, you }, { messages: old }) => {
-    if (messages === old || old.length === 0 || room.dataset.panel === "open") return;
-    const last = old[old.length - 1];
-    const fresh = messages.slice(messages.indexOf(last) + 1);
+  const listen = ({ messages, you }, { messages: old, room: was_in }) => {
+    if (messages === old || was_in === null || isReading()) return;
+    // A new picture brings known messages as new objects.
+    const last = old[old.length - 1]?.message_id;
+    const fresh = messages.slice(messages.findIndex((message) => message.message_id === last) + 1);
     count(unread + fresh.filter(({ session_id }) => session_id !== you?.session_id).length);
   };
 
+  const tabs = new MutationObserver(() => isReading() && count(0));
+  tabs.observe(chat, { attributeFilter: ["hidden"] });
   show.addEventListener("click", () => press(true, hide), { signal });
   hide.addEventListener("click", () => press(false, show), { signal });
   flat.addEventListener("change", fit, { signal });
@@ -64,6 +73,7 @@ export function mountPanel(root, store, { memory }) {
   const off = store.subscribe(listen);
   return () => {
     off();
+    tabs.disconnect();
     gone.abort();
   };
 }

@@ -95,7 +95,7 @@ def saturation(plan: Plan) -> None:
     print("\nmost deliveries/s with p99 < 50 ms, 100 rooms x 20 members")
     best: dict[str, float] = {}
     for name, start in BOTH.items():
-        first = 0.3 if name == "naive" else 6.0
+        first = 0.3 if name == "naive" else 3.0
         with start() as target, inside(target, *plan.scaled(100, 20)) as everybody:
             found = climbs(target, everybody, first, plan)
         best[name] = measure.median(found)

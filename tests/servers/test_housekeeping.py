@@ -85,18 +85,18 @@ class TestWithoutRedis:
             until(lambda: AT_WORK in server.log)
             with running(server.data, "busy", "housekeeping", "--once") as once:
                 once.says("Another process keeps house")
-                assert once.child.wait(15) == 0
+                assert once.child.wait(120) == 0
             server.stop()
             abandon(server.data, room)
 
             with running(server.data, "free", "housekeeping", "--once") as once:
-                assert once.child.wait(30) == 0, once.log
+                assert once.child.wait(120) == 0, once.log
 
             assert status_of(server.data, room) == "inactive"
 
     def test_told_to_end_it_ends(self, tmp_path: Path):
         with running(tmp_path, "migrate", "migrate") as migrate:
-            assert migrate.child.wait(60) == 0
+            assert migrate.child.wait(120) == 0
         with running(tmp_path, "house", "housekeeping") as house:
             until(lambda: (tmp_path / "housekeeping.lock").exists())
 
@@ -106,7 +106,7 @@ class TestWithoutRedis:
 
     def test_a_database_that_is_missing_is_said_plainly(self, tmp_path: Path):
         with running(tmp_path, "house", "housekeeping", "--once") as house:
-            assert house.child.wait(30) == 1
+            assert house.child.wait(120) == 1
 
         assert "The database cannot be used" in house.log
         assert "Traceback" not in house.log

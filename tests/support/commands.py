@@ -33,14 +33,14 @@ class Running:
         """Everything that was written."""
         return self._log.read_text(errors="replace")
 
-    def says(self, text: str, within_s: float = 30) -> float:
+    def says(self, text: str, within_s: float = 120) -> float:
         """Wait until this stands in the log; returns how long it took, s."""
         return until(lambda: text in self.log, within_s, f"no {text!r} in:\n", lambda: self.log)
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End it, and return its exit status."""
         self.child.send_signal(how)
-        return self.child.wait(15)
+        return self.child.wait(60)
 
 
 @contextmanager
@@ -52,4 +52,4 @@ def running(folder: Path, name: str, *arguments: str, **environment: str) -> Ite
     finally:
         if command.child.poll() is None:
             command.child.terminate()
-            command.child.wait(15)
+            command.child.wait(60)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 def until(
     condition: Callable[[], object],
-    within_s: float = 30,
+    within_s: float = 120,
     what: str = "in vain",
     more: Callable[[], str] = lambda: "",
 ) -> float:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-START_S = 90
-STOP_S = 30
+START_S = 180
+STOP_S = 60
 
 
 def free_port() -> int:
@@ -104,8 +104,8 @@ def running_server(**environment: str) -> Iterator[Server]:
     """Run a server with an empty data folder; ended and removed afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         server = Server(free_port(), Path(folder), environment)
-        server.start()
         try:
+            server.start()
             yield server
         finally:
             if server.child is not None and server.child.poll() is None:

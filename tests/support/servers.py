@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-REDIS_START_S = 10
+REDIS_START_S = 60
 
 
 @contextmanager

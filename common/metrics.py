@@ -19,6 +19,7 @@ drift = Histogram(
     "Distance from the room's position that pages report",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10),
 )
+redis_up = Gauge("xiaowo_redis_up", "1 while Redis answers this process, 0 while it does not")
 record_lag = Gauge("xiaowo_record_lag_seconds", "Age of the oldest state not yet in the record")
 record_delay = Histogram(
     "xiaowo_record_delay_seconds",

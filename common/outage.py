@@ -6,6 +6,8 @@ The jobs that run in any case keep asking, and say when it is there again.
 import time
 from typing import Final
 
+from common import metrics
+
 # As long as between two looks of the jobs, and the time that a look in vain takes.
 BELIEVED_S: Final = 4.0
 
@@ -24,10 +26,12 @@ class Outage:
     def note(self) -> None:
         """Somebody waited in vain."""
         self._until = time.monotonic() + BELIEVED_S
+        metrics.redis_up.set(0)
 
     def clear(self) -> None:
         """It answered."""
         self._until = 0.0
+        metrics.redis_up.set(1)
 
 
 outage = Outage()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from prometheus_client import REGISTRY
 from redis import Redis as Blocking
 
 from common import clock, redis_clock, workers
@@ -382,8 +383,10 @@ class TestOutage:
         assert not own.is_on
         own.note()
         assert own.is_on
+        assert REGISTRY.get_sample_value("xiaowo_redis_up") == 0
         own.clear()
         assert not own.is_on
+        assert REGISTRY.get_sample_value("xiaowo_redis_up") == 1
         own.note()
         now = time.monotonic()
         monkeypatch.setattr(time, "monotonic", lambda: now + BELIEVED_S + 1)

@@ -28,7 +28,9 @@ export async function precheck(url, config, signal) {
   if (trouble) return { ok: false, ...trouble };
   const seen = await firstGood(sourcesOf(url, config, location.href), signal);
   if (signal.aborted) return { ok: false, reason: "called_off" };
-  if (typeof seen !== "string" && !seen.is_blind) return { ...seen, url };
+  // What has no end may be a playlist that this browser plays in its own way, without a window.
+  const is_plain = typeof seen !== "string" && !seen.is_blind && seen.duration !== null;
+  if (is_plain || (typeof seen !== "string" && containerOf(url) === "hls")) return { ...seen, url };
   const finding = await findBehind(url, config);
   if (signal.aborted) return { ok: false, reason: "called_off" };
   if (finding?.is_playlist && containerOf(url) !== "hls") {

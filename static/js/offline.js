@@ -32,6 +32,7 @@ async function offerClip() {
 
 show(navigator.onLine ? "trying" : "offline");
 setInterval(comeBack, EVERY_MS);
+setInterval(offerClip, EVERY_MS);
 window.addEventListener("online", comeBack);
 window.addEventListener("offline", () => show("offline"));
 void comeBack();

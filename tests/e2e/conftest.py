@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.e2e.watcher import CLIP_URL, Watcher
+from tests.e2e.watcher import CLIP_URL, PATIENCE_MS, Watcher
 from tests.support.browser import find_chromium, launch_arguments
 from tests.support.process import Server, running_server
+
+# A page on a busy machine takes its time, and a test that waits in vain may do so, too.
+expect.set_options(timeout=PATIENCE_MS)
 
 DESKTOP = {"width": 1280, "height": 800}
 

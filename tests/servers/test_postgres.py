@@ -24,7 +24,7 @@ def test_the_suites_pass_on_postgresql(tmp_path: Path):
             env=environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
         )
 
     assert run.returncode == 0, run.stdout[-6000:]

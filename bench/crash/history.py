@@ -134,5 +134,3 @@ class History:
     # While workers could not reach each other each went on alone, and a client that changed
     # workers may have been shown an older state; the newest counts afterwards.
     apart: list[Span] = field(default_factory=list)
-    # Within 100 ms before a worker and Redis die together nothing but the answer may exist.
-    unwritten: list[Span] = field(default_factory=list)

@@ -99,13 +99,11 @@ def _lost_commands(history: History) -> Iterator[Violation]:
     broadcast = _broadcast_to_others(history)
     for client in history.clients:
         lines = history.rooms[client.room].lines
-        for command, version, at_ms in _commands(client):
+        for command, version, _ in _commands(client):
             if version in lines:
                 if command.kind == "seek" and not _is_of(command, lines[version].position):
                     text = f"{client.room}: {command} became {version}, {lines[version]}"
                     yield Violation(Kind.LOST_COMMAND, text)
-            elif _any(history.unwritten, at_ms):
-                continue
             # A command that changes nothing is answered with the state that holds, to its sender
             # only; a state that was brought back has no line of its own.
             elif command.kind == "seek" or command.id in broadcast:

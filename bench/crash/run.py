@@ -127,7 +127,7 @@ def _history(site: Site, people: list[Person]) -> History:
     tokens = {one.client.room: one.token for one in people}
     rooms = {name: read_room(site, name, token) for name, token in tokens.items()}
     clients = [one.client for one in people]
-    return History(clients, rooms, list(site.apart), list(site.unwritten))
+    return History(clients, rooms, list(site.apart))
 
 
 def _figures(history: History, people: list[Person]) -> dict[str, float]:

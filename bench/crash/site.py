@@ -25,15 +25,14 @@ from xiaowo.own_postgres import OwnPostgres
 # So long a worker may go on alone after Redis is back, and without it a client may be shown what
 # only that one knew.
 TOGETHER_AFTER_MS = 8_000
-# What is promised to be written down by then, with some patience for a busy machine.
-WRITTEN_AFTER_MS = 1_000
 
 
 class Site:
     """All processes; see ``running_site``."""
 
     def __init__(self, folder: Path, workers: int) -> None:
-        self.redis = OwnRedis(str(folder))
+        # As operators are told to run it: else a worker and Redis take the last moment along.
+        self.redis = OwnRedis(str(folder), keeps=True)
         self.postgres = OwnPostgres(folder / "pg")
         environment = {
             "REDIS_URL": self.redis.address,
@@ -42,7 +41,6 @@ class Site:
         }
         self.workers = [Server(free_port(), folder, environment) for _ in range(workers)]
         self.apart: list[Span] = []
-        self.unwritten: list[Span] = []
 
     def start(self) -> None:
         """Start everything; the first worker makes the tables."""
@@ -82,9 +80,6 @@ class Site:
         }
 
     def _kill(self, workers: list[Server], away_s: float, *, with_redis: bool = False) -> None:
-        now_ms = _now_ms()
-        if workers and with_redis:
-            self.unwritten.append(Span(now_ms - WRITTEN_AFTER_MS, now_ms + WRITTEN_AFTER_MS))
         if with_redis:
             self.redis.kill()
         for worker in workers:

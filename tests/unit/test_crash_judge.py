@@ -156,12 +156,6 @@ class TestLostCommands:
 
         assert judge(history) == []
 
-    def test_worker_and_redis_may_take_the_last_moment_along(self, history: History, room: Room):
-        room.lines.clear()
-        history.unwritten = [Span(90, 110)]
-
-        assert judge(history) == []
-
 
 class TestLostChat:
     @pytest.mark.parametrize("chat", [{}, {"m1": "something else"}, {"m2": "hello"}])

@@ -9,7 +9,8 @@ import unicodedata
 from typing import Final
 
 _LINK: Final = re.compile(r"/room/([0-9a-z]{6})(?![0-9a-z])", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"\S*://\S*", re.IGNORECASE)
+# From the beginning of a word only: else a long word without "://" would be tried at each letter.
+_ADDRESS: Final = re.compile(r"(?<!\S)\S*://\S*", re.IGNORECASE)
 _WORD: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{6}(?![0-9A-Za-z])")
 _GAPS: Final = re.compile(r"[\s\-_.·,]+")
 

@@ -20,7 +20,7 @@ MAX_URL: Final = 2048
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _PATH_SAFE: Final = "%/:@!$&'()*+,;=~-._"
 _NAME: Final = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
-_BRACKETED: Final = re.compile(r"\[[0-9a-f:.]*:[0-9a-f:.]*\](:[0-9]*)?", re.IGNORECASE)
+_BRACKETED: Final = re.compile(r"\[[0-9a-f.]*+:[0-9a-f:.]*+\](:[0-9]*)?", re.IGNORECASE)
 # "0x7f.1", "2130706433", "127.1": forms of an address that only resolvers understand.
 _NUMBER: Final = re.compile(r"(0x[0-9a-f]*|[0-9]+)")
 

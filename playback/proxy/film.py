@@ -1,5 +1,6 @@
 """One film, playlist or key on its way through: what is asked for, and what comes of the answer."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from common.errors import Code, Problem
 from playback.proxy.kinds import Asked, Kind, judge
 from playback.proxy.passes import through_proxy
 from playback.proxy.playlist import rewrite
-from playback.proxy.upstream import Rules, Upstream, open_upstream
+from playback.proxy.upstream import WHOLE_S, Rules, Upstream, open_upstream
 
 # A list of ten thousand segments has one megabyte; a key has sixteen bytes.
 MAX_PLAYLIST: Final = 4 * 2**20
@@ -115,15 +116,22 @@ async def _playlist(wish: Wish, upstream: Upstream) -> bytes:
         return b""
     text = (await _whole(upstream, MAX_PLAYLIST)).decode("utf-8", "replace")
     now_s = int(time.time())
-    return rewrite(
+    written = await asyncio.to_thread(
+        # Signing thousands of links takes a while, for which all others would stand still.
+        rewrite,
         text,
         base=upstream.target.url,
         through=lambda url, asked: through_proxy(url, asked, now_s=now_s),
-    ).encode()
+    )
+    return written.encode()
 
 
 async def _whole(upstream: Upstream, limit: int) -> bytes:
-    body = await upstream.start(limit + 1)
+    try:
+        async with asyncio.timeout(WHOLE_S):
+            body = await upstream.start(limit + 1)
+    except TimeoutError as error:
+        raise Problem(Code.NETWORK, details={"url": ["timeout"]}) from error
     if len(body) > limit:
         raise Problem(Code.MEDIA_INVALID, details={"url": ["size"]})
     return body

@@ -11,6 +11,10 @@ from playback.proxy.kinds import Asked
 _URI: Final = re.compile(r'(?<![A-Z-])URI="([^"]*)"')
 _KEYS: Final = ("#EXT-X-KEY:", "#EXT-X-SESSION-KEY:")
 
+# Of a playlist that somebody made to be expensive, not more is taken apart or written.
+MAX_LINES: Final = 20_000
+MAX_WRITTEN: Final = 8 * 2**20
+
 Through = Callable[[str, Asked], str]
 
 
@@ -19,12 +23,33 @@ def rewrite(text: str, *, base: str, through: Through) -> str:
 
     ``base`` is where it came from, ``through`` makes an address of ours. Byte ranges stay: the
     page asks for them and they are passed on. Raises ``Problem(MEDIA_INVALID)`` for what is no
-    playlist.
+    playlist, and for more than 20 000 lines or names, or 8 MiB of addresses of ours.
     """
     lines = text.removeprefix("\ufeff").splitlines()
     if not lines or not lines[0].startswith("#EXTM3U"):
         raise Problem(Code.MEDIA_INVALID, details={"url": ["playlist"]})
-    return "\n".join(_line(line, base, through) for line in lines) + "\n"
+    if len(lines) > MAX_LINES or text.count("URI=") > MAX_LINES:
+        raise _too_large()
+    bounded = _bounded(through)
+    return "\n".join(_line(line, base, bounded) for line in lines) + "\n"
+
+
+def _bounded(through: Through) -> Through:
+    written = 0
+
+    def led(url: str, asked: Asked) -> str:
+        nonlocal written
+        address = through(url, asked)
+        written += len(address)
+        if written > MAX_WRITTEN:
+            raise _too_large()
+        return address
+
+    return led
+
+
+def _too_large() -> Problem:
+    return Problem(Code.MEDIA_INVALID, details={"url": ["size"]})
 
 
 def _line(line: str, base: str, through: Through) -> str:

@@ -3,6 +3,7 @@
 A page that fails to load a link learns nothing about the reason: browsers hide it from scripts.
 """
 
+import asyncio
 import re
 from typing import Final
 
@@ -10,13 +11,14 @@ import msgspec
 
 from common.errors import Code, Problem
 from playback.proxy.kinds import Asked, Kind, judge
-from playback.proxy.upstream import Rules, Upstream, open_upstream
+from playback.proxy.upstream import WHOLE_S, Rules, Upstream, open_upstream
 
 # The head of a page, a playlist, or a film that was written to be streamed.
 LOOKED_AT: Final = 128 * 1024
 _HEADERS: Final = {"Range": f"bytes=0-{LOOKED_AT - 1}"}
+# Possessive, because the body may be anybody's: thousands of comments are looked at once each.
 _PAGE: Final = re.compile(
-    rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script)", re.I | re.S
+    rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|script)", re.I | re.S
 )
 # Sample entries of an MP4, and the same names in the CODECS attribute of a playlist.
 _HEVC: Final = re.compile(rb"hvc1|hev1|dvh1|dvhe")
@@ -53,9 +55,12 @@ async def probe(url: str, *, rules: Rules, origin: str) -> ProbeView:
     try:
         upstream = await open_upstream(url, rules=rules, headers=headers)
         try:
-            return await _look(upstream, origin)
+            async with asyncio.timeout(WHOLE_S):
+                return await _look(upstream, origin)
         finally:
             await upstream.close()
+    except TimeoutError:
+        return ProbeView("timeout")
     except Problem as problem:
         return _finding_of(problem)
 
@@ -96,9 +101,14 @@ def _by_status(status: int) -> str:
     return "" if status in (200, 206) else "failed"
 
 
+def is_page(head: bytes) -> bool:
+    """Tell whether a body begins like a page, whatever it is called."""
+    return _PAGE.match(head) is not None
+
+
 def _by_content(upstream: Upstream, head: bytes) -> tuple[str, Kind | None]:
     content_type = upstream.headers.get("content-type", "")
-    if "html" in content_type.lower() or _PAGE.match(head):
+    if "html" in content_type.lower() or is_page(head):
         return "page", None
     try:
         kind, _ = judge(content_type, upstream.target.path, Asked.FILM)

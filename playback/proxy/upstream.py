@@ -22,6 +22,8 @@ CONNECT_S: Final = 5.0
 READ_S: Final = 10.0
 # From the opening to the first header: each hop has its own limits, all of them have this one.
 HEADERS_S: Final = 15.0
+# What is read before it is handed on: lists, keys, and the beginnings that are looked at.
+WHOLE_S: Final = 15.0
 AGENT: Final = "Mozilla/5.0 (compatible; Xiaowo/1.0)"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _TIMEOUTS: Final = {"connect": CONNECT_S, "read": READ_S, "write": READ_S, "pool": CONNECT_S}

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from common.errors import Code, Problem
+from playback.proxy import film as film_module
+from playback.proxy import probe as probe_module
 from playback.proxy import upstream as upstream_module
 from playback.proxy.address import IpAddress
 from playback.proxy.film import Passage, Wish, fetch
@@ -167,6 +169,15 @@ async def test_a_server_that_does_not_answer_is_given_up(films: Films, monkeypat
     monkeypatch.setattr(upstream_module, "HEADERS_S", 0.3)
 
     assert await refused(films, "/mute/a.mp4") == (Code.NETWORK, ["timeout"])
+
+
+async def test_a_list_that_never_ends_is_given_up(films: Films, monkeypatch: Any):
+    monkeypatch.setattr(film_module, "WHOLE_S", 0.3)
+    monkeypatch.setattr(probe_module, "WHOLE_S", 0.3)
+
+    assert await refused(films, "/slow/a.m3u8") == (Code.NETWORK, ["timeout"])
+    found = await probe(f"{films.base}/slow/a.mp4", rules=rules(films), origin="http://own.test")
+    assert found.finding == "timeout"
 
 
 async def test_a_film_beyond_the_limit_is_refused_or_cut(films: Films):

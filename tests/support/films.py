@@ -190,6 +190,14 @@ def _damaged(handler: _Handler, _path: str) -> None:
     _ranged(handler, body, "video/mp4")
 
 
+def _slow(handler: _Handler, path: str) -> None:
+    """Begin, and never go on: a film, or what the name says that it is."""
+    handler.close_connection = True
+    handler.head(200, TYPES[path.rpartition(".")[2]], Connection="close")
+    handler.wfile.write(b"#EXTM3U\n")
+    handler.films.over.wait()
+
+
 def _short(handler: _Handler, _path: str) -> None:
     """Promise the whole film and hang up in the middle, at every try."""
     handler.close_connection = True
@@ -211,7 +219,7 @@ _MANNERS: dict[str, Callable[[_Handler, str], None]] = {
     "closed": _closed, "page": _page, "disguised": _disguised, "forbidden": _forbidden,
     "ill": _ill, "typed": _typed, "elsewhere": _elsewhere, "circle": _circle, "mute": _mute,
     "endless": _endless, "bottomless": _bottomless, "live": _live, "damaged": _damaged,
-    "short": _short, "key": _key, "list": _list,
+    "slow": _slow, "short": _short, "key": _key, "list": _list,
 }  # fmt: skip
 
 

@@ -1,11 +1,14 @@
 """What may pass the proxy, and playlists that lead through it."""
 
+import time
+
 import pytest
 
 from common.errors import Code, Problem
 from playback.proxy.kinds import Asked, Kind, judge
 from playback.proxy.passes import read_pass, through_proxy
 from playback.proxy.playlist import rewrite
+from playback.proxy.probe import is_page
 
 M3U8 = "application/vnd.apple.mpegurl"
 
@@ -105,6 +108,32 @@ def test_what_is_no_playlist_is_refused(text: str):
         rewrite(text, base="https://films.example/", through=lambda url, _: url)
 
     assert refused.value.code is Code.MEDIA_INVALID
+
+
+HOSTILE = {
+    "lines": "#EXTM3U\n" + "a\n" * 20_000,
+    "names": "#EXTM3U\n#EXT-X-MAP:" + 'URI="x:"' * 20_001,
+    "addresses": "#EXTM3U\n" + "a\n" * 10_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_playlist_that_would_be_expensive_is_refused(text: str):
+    with pytest.raises(Problem) as refused:
+        rewrite(text, base="https://films.example/", through=lambda url, _: url + "x" * 1000)
+
+    assert refused.value.details == {"url": ["size"]}
+
+
+@pytest.mark.parametrize("tail", [b"", b"<html>", b"<!--"])
+def test_the_look_for_a_page_is_not_held_up_by_thousands_of_comments(tail: bytes):
+    started = time.process_time()
+
+    found = is_page(b" <!---->\n" * 5000 + tail)
+
+    # It takes a millisecond; with a regex that tries all ways it would take years.
+    assert time.process_time() - started < 2
+    assert found == (tail == b"<html>")
 
 
 def test_a_pass_is_good_for_its_own_link_and_use_for_a_day():

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
@@ -68,6 +69,7 @@ class ProxyVideo(APIView):
         wish = self._wish(request, url)
         ip = origin_of(request).ip
         limits.count("video", ip, limit=settings.PROXY_REQUESTS_PER_MINUTE)
+        _let_go_of_database()
         return _response(async_to_sync(_fetch)(wish, ip))
 
     def _wish(self, request: Request, url: str) -> Wish:
@@ -85,6 +87,12 @@ def _conditions(request: Request) -> dict[str, str]:
     wanted = {name: request.headers[name] for name in _CONDITIONS if name in request.headers}
     span = request.headers.get("Range", "").strip()
     return {**wanted, "Range": span} if _RANGE.fullmatch(span) else wanted
+
+
+def _let_go_of_database() -> None:
+    """Give the connection back: others need it while somebody else's server takes its time."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 async def _fetch(wish: Wish, ip: str) -> Passage:
@@ -129,7 +137,17 @@ class ProxyProbe(APIView):
         policy.require_on()
         visitor = require_visitor(request)
         limits.count("probe", str(visitor.id), limit=PROBES_PER_MINUTE)
-        limits.count("probe", origin_of(request).ip, limit=2 * PROBES_PER_MINUTE)
+        ip = origin_of(request).ip
+        limits.count("probe", ip, limit=2 * PROBES_PER_MINUTE)
         origin = f"{request.scheme}://{request.get_host()}"
-        found = async_to_sync(probe)(url, rules=policy.rules(), origin=origin)
-        return Response(msgspec.to_builtins(found))
+        _let_go_of_database()
+        return Response(msgspec.to_builtins(async_to_sync(_probe)(url, ip, origin)))
+
+
+async def _probe(url: str, ip: str, origin: str) -> ProbeView:
+    """Hold a place among the streams while a link is looked at."""
+    limits.streams.take(ip, limit=settings.PROXY_MAX_STREAMS)
+    try:
+        return await probe(url, rules=policy.rules(), origin=origin)
+    finally:
+        limits.streams.give_back(ip)

@@ -1,6 +1,6 @@
 """How much one connection may send."""
 
-from realtime.limits import BAD_IN_A_ROW, REFUSED_IN_A_ROW, FrameLimits, Verdict
+from realtime.limits import BAD_IN_A_ROW, FORGIVEN, REFUSED_IN_A_ROW, FrameLimits, Verdict
 
 
 def take(limits: FrameLimits, count: int, now_ms: int = 0) -> list[Verdict]:
@@ -32,12 +32,26 @@ class TestRate:
 
         assert verdicts[-2:] == [Verdict.REFUSE, Verdict.CUT]
 
-    def test_a_taken_frame_ends_the_row(self):
+    def test_a_taken_frame_forgives_some(self):
         limits = FrameLimits()
         take(limits, 20 + REFUSED_IN_A_ROW - 1)
 
         assert limits.take(100) is Verdict.TAKE
-        assert limits.take(100) is Verdict.REFUSE
+        assert take(limits, FORGIVEN, now_ms=100)[-1] is Verdict.REFUSE
+
+    def test_whoever_sends_twice_too_much_is_only_refused(self):
+        limits = FrameLimits()
+
+        verdicts = [limits.take(50 * number) for number in range(1000)]
+
+        assert Verdict.CUT not in verdicts
+
+    def test_a_steady_flood_is_cut_however_slow_the_server_is(self):
+        limits = FrameLimits()
+
+        verdicts = [limits.take(4 * number) for number in range(400)]
+
+        assert Verdict.CUT in verdicts
 
     def test_a_clock_that_steps_back_gives_nothing(self):
         limits = FrameLimits(at_ms=10_000)

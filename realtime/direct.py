@@ -84,5 +84,7 @@ def writer_below(send: Any) -> Write:
 def _fits(protocol: Any, transport: Any) -> bool:
     parts = ("socket", "connected", "disconnecting", "dataBuffer", "_tempDataBuffer", "write")
     known = all(hasattr(transport, part) for part in parts)
-    # Over TLS the bytes must pass through the session, which has none of these parts.
-    return known and hasattr(protocol, "send_queue") and hasattr(protocol, "state")
+    # Over TLS the bytes must pass through the session. It lends out the parts of what is below it
+    # as if they were its own, so only a socket that is really its own counts.
+    is_own = "socket" in getattr(transport, "__dict__", {})
+    return known and is_own and hasattr(protocol, "send_queue") and hasattr(protocol, "state")

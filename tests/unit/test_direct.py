@@ -122,6 +122,22 @@ def test_never_overtakes_and_never_writes_into_a_close(part: str, change: dict[s
     assert socket.taken == b""
 
 
+def test_leaves_a_session_over_the_socket_alone():
+    # As Twisted's TLS does: everything that it lacks is borrowed from the transport below.
+    class Lending:
+        def __init__(self, below: Any) -> None:
+            self.below = below
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.below, name)
+
+    socket = Socket()
+    send = partial(print, Protocol(Lending(Transport(socket))))
+
+    assert not writer_below(send)(FRAME)
+    assert socket.taken == b""
+
+
 @pytest.mark.parametrize("send", [print, partial(print), partial(print, object())])
 def test_knows_what_it_does_not_know(send: Any):
     assert not writer_below(send)(FRAME)

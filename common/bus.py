@@ -20,13 +20,15 @@ class Broadcast:
     """Ready text for every socket of the room, or for one session only.
 
     ``note`` is for the other workers themselves: what they should know besides. ``can_wait``: a
-    few ms later, together with others like it, is as good.
+    few ms later, together with others like it, is as good. ``made_ms``: when the command
+    came that it is about, cloud ms, for measuring; 0 when it is about none.
     """
 
     text: str
     only_session: str | None = None
     note: bytes | None = None
     can_wait: bool = False
+    made_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

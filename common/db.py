@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, connections
 from psycopg_pool import PoolTimeout
 
+from common import metrics
 from common.errors import Code, Problem
 
 P = ParamSpec("P")
@@ -33,12 +34,15 @@ async def in_db(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) 
         if time.monotonic() < _Breaker.open_until:
             raise Problem(Code.DATABASE)
         try:
-            return function(*args, **kwargs)
+            answer = function(*args, **kwargs)
         except (OperationalError, InterfaceError) as error:
+            metrics.database_up.set(0)
             _drop_broken_connections()
             if isinstance(error.__cause__, PoolTimeout):
                 _Breaker.open_until = time.monotonic() + DOWN_S
             raise Problem(Code.DATABASE) from error
+        metrics.database_up.set(1)
+        return answer
 
     return await sync_to_async(call, thread_sensitive=True)()
 

@@ -19,6 +19,12 @@ drift = Histogram(
     "Distance from the room's position that pages report",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10),
 )
+delivery = Histogram(
+    "xiaowo_delivery_seconds",
+    "Time from a command to the hand-over of its frame to this process's sockets",
+    buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1),
+)
+database_up = Gauge("xiaowo_database_up", "1 while the database answers this process, else 0")
 redis_up = Gauge("xiaowo_redis_up", "1 while Redis answers this process, 0 while it does not")
 record_lag = Gauge("xiaowo_record_lag_seconds", "Age of the oldest state not yet in the record")
 record_delay = Histogram(

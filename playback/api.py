@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.errors import Code, Problem
 from common.http.paging import PAGE_PARAMETERS, one_page
 from common.http.schema import answers, page_of
 from playback import selectors, services
@@ -34,7 +35,13 @@ def _do(request: Request, room_id: str, body: Any, commands: Sequence[Command]) 
         None if sent is None else int(sent), base_version=body.validated_data.get("base_version")
     )
     # One trip to the event loop for all of it.
-    view = wait_for(_give, room_id=code, actor=actor, commands=commands, envelope=envelope)
+    try:
+        view = wait_for(_give, room_id=code, actor=actor, commands=commands, envelope=envelope)
+    except Problem as problem:
+        if problem.code is Code.CONFLICT:
+            # Here the state itself is the data (SPEC §2); a frame has other fields beside it.
+            problem.data = msgspec.to_builtins(problem.data["playback"])
+        raise
     return dict(msgspec.to_builtins(view))
 
 

@@ -121,7 +121,8 @@ async def command(
     )
     if is_new:
         _bring_seats_in_line(room_id, command, state, now_ms)
-        bus.publish(room_id, Broadcast(text, note=store.note_of(room_id, state)))
+        note = store.note_of(room_id, state)
+        bus.publish(room_id, Broadcast(text, note=note, made_ms=now_ms))
         recorder.note(room_id, state, lines.of(state))
     return Outcome(view, is_new, text)
 

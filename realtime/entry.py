@@ -116,6 +116,9 @@ async def _show(connection: Connection) -> None:
     room_id, now_ms = connection.room_id, clock.cloud_ms()
     await current_state(room_id)
     picture = await picture_of(room_id, lambda: take_picture(room_id=room_id, now_ms=now_ms))
+    if not any(one.session_id == connection.actor.session_id for one in picture.members):
+        # Sent out while it came in: what closes sockets had passed by before this one was there.
+        raise Problem(Code.ALREADY_IN_ROOM)
     seen = picture.seen_by(connection.actor)
     connection.sync_tolerance = picture.room.settings["sync_tolerance"]
     connection.open_with(picture_frame(connection, seen, now_ms))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from common import metrics
+from common import clock, metrics
 from common.bus import Broadcast, Message, NewPicture, RightsChanged, Shut, Turn
 from common.errors import Close
 from common.wire import Frame, FrameType, encode
@@ -185,6 +185,8 @@ def _broadcast(members: list[Connection], message: Broadcast) -> None:
     only = message.only_session
     meant = [one for one in members if only is None or one.actor.session_id == only]
     _hand_over(meant, Ready(message.text))
+    if message.made_ms and meant:
+        metrics.delivery.observe(max(0, clock.cloud_ms() - message.made_ms) / 1000)
 
 
 def _hand_over(members: list[Connection], ready: Ready) -> None:

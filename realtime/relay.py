@@ -195,6 +195,7 @@ def pack(message: Message) -> dict[str, Any]:
                 "only": message.only_session,
                 "note": message.note,
                 "wait": message.can_wait,
+                "made": message.made_ms,
             }
         case Shut():
             return {
@@ -224,8 +225,8 @@ def unpack(message: dict[str, Any]) -> Message:
     match message["kind"]:
         case "text":
             # A worker of the version before does not tell whether it can wait.
-            can_wait = message.get("wait", False)
-            return Broadcast(message["text"], message["only"], message["note"], can_wait)
+            can_wait, made_ms = message.get("wait", False), message.get("made", 0)
+            return Broadcast(message["text"], message["only"], message["note"], can_wait, made_ms)
         case "shut":
             before = message["before"]
             return Shut(Close(message["code"]), message["only"], before and tuple(before))

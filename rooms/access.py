@@ -18,7 +18,7 @@ from rooms.models import Room
 from rooms.roles import Actor
 from rooms.services.audit import USER_AGENT_MAX, Origin
 from sessions_app.auth import require_visitor
-from sessions_app.selectors import Visitor
+from sessions_app.selectors import Visitor, is_staff_account
 
 T = TypeVar("T")
 
@@ -94,10 +94,14 @@ def require_reader(request: Request, room_id: str) -> str:
 
 
 def is_staff(request: Request) -> bool:
-    """Tell whether a staff member's admin login stands behind the call."""
+    """Tell whether a staff member's admin login, or access token, stands behind the call."""
     # DRF puts the visitor in place of Django's user, so the login is read afresh.
     user: Any = get_user(request._request)
-    return bool(user.is_active and user.is_staff)
+    if user.is_active and user.is_staff:
+        return True
+    visitor = request.user if isinstance(request.user, Visitor) else None
+    account_id = visitor.account_id if visitor and visitor.family_id else None
+    return account_id is not None and is_staff_account(account_id)
 
 
 def member_id(text: str) -> UUID:

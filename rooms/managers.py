@@ -3,11 +3,28 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Avg, Count, FloatField, Max, OuterRef, Q, Subquery
+from django.db.models import Avg, Count, F, FloatField, Func, Max, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 from common.passes import take_away
+
+
+class _MinutesSince(Func):
+    """Minutes from a moment to the database's now; fractions count."""
+
+    arity = 1
+    output_field = FloatField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite counts days."""
+        template = "((julianday('now') - julianday(%(expressions)s)) * 1440)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """PostgreSQL counts seconds."""
+        template = "(EXTRACT(EPOCH FROM now() - %(expressions)s)::float / 60)"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 class RoomQuerySet(models.QuerySet):
@@ -35,18 +52,23 @@ class RoomQuerySet(models.QuerySet):
     def cleanup_candidates(self) -> "RoomQuerySet":
         """Active rooms without a present member.
 
-        Columns: id, name, status, last_member_left_at, created_at, active_member_count.
+        Columns: id, name, status, last_member_left_at, created_at, active_member_count,
+        minutes_since_last_member_left (None if nobody has left yet).
         """
         return (
             self.filter(status="active")
-            .annotate(active_member_count=Count("members", filter=Q(members__is_active=True)))
+            .annotate(
+                active_member_count=Count("members", filter=Q(members__is_active=True)),
+                minutes_since_last_member_left=_MinutesSince("last_member_left_at"),
+            )
             .filter(active_member_count=0)
         )
 
     def performance_stats(self) -> "RoomQuerySet":
         """Numbers per active room.
 
-        Columns: total_members, total_sync_messages, avg_sync_delay_ms, last_activity_time.
+        Columns: room_id, name, total_members, total_sync_messages, avg_sync_delay_ms,
+        last_activity_time.
         """
         from rooms.models import RoomMember, SyncMessage
 
@@ -56,6 +78,7 @@ class RoomQuerySet(models.QuerySet):
             value=Avg(Cast(KT("payload__delay_ms"), FloatField()))
         )
         return self.filter(status="active").annotate(
+            room_id=F("pk"),
             total_members=Coalesce(Subquery(members.annotate(n=Count("pk")).values("n")), 0),
             total_sync_messages=Coalesce(Subquery(messages.annotate(n=Count("pk")).values("n")), 0),
             avg_sync_delay_ms=Subquery(delay.values("value")),

@@ -65,6 +65,14 @@ class Seat:
 FACTS: Final = tuple(fact.name for fact in fields(Seat) if fact.name != "watch")
 
 
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """How much is going on: sockets, and rooms with at least one."""
+
+    connections: int
+    rooms_in_use: int
+
+
 class Watcher(Protocol):
     """Is told what changes; for a mirror in other processes."""
 
@@ -187,6 +195,11 @@ class Presence:
     def online(self, room_id: str) -> int:
         """Count the sockets of a room."""
         return sum(seat.connection_id is not None for seat in self.seats(room_id).values())
+
+    def in_use(self) -> InUse:
+        """Count the sockets of all rooms, on all workers."""
+        counts = [self.online(room_id) for room_id in list(self.rooms)]
+        return InUse(connections=sum(counts), rooms_in_use=sum(count > 0 for count in counts))
 
     def expired(self, now_ms: int) -> Iterator[tuple[str, str]]:
         """Yield (room, session) of seats whose grace is over."""

@@ -103,6 +103,12 @@ def user_view(account: Account) -> UserView:
     )
 
 
+def is_staff_account(account_id: UUID) -> bool:
+    """Tell whether an account is one of the staff."""
+    staff = Account.objects.filter(pk=account_id, user__is_active=True, user__is_staff=True)
+    return staff.exists()
+
+
 def existing_sessions(ids: Iterable[UUID]) -> set[UUID]:
     """Return those of the ids that stand for sessions which still exist."""
     return set(UserSession.objects.filter(pk__in=ids).values_list("pk", flat=True))

@@ -18,6 +18,8 @@ from realtime.arriving import text_of
 
 log = logging.getLogger(__name__)
 
+# Frames of one socket that nobody has looked at yet; a page sends twenty at once at most.
+MOST_WAITING: Final = 1000
 # Autobahn's name for "the handshake is done and nobody closes".
 _OPEN: Final = 3
 
@@ -53,6 +55,10 @@ def _read_at_once_or(inherited: Any) -> Any:
         text = text_of(data) if _waits_for_a_frame(self) else None
         if text is None:
             inherited(self, data)
+            return
+        if self.application_queue.qsize() >= MOST_WAITING:
+            # More than a page can mean, and memory has an end.
+            self.transport.abortConnection()
             return
         # What Daphne does with a message: it counts as a sign of life.
         self.last_ping = time.time()

@@ -36,6 +36,8 @@ class Cluster:
         self._leader = workers.Leader(redis, is_housekeeper=is_housekeeper)
         # Signs with another key than the others: nobody whom they let in would be let in here.
         self.is_stranger = False
+        # Whether it has come in; from then on it goes on without Redis as well.
+        self.is_in = False
         # Rooms of which something may have passed by here.
         self._unseen: set[str] = set()
 
@@ -52,6 +54,7 @@ class Cluster:
             except RedisError as error:
                 log.error("Redis cannot be reached", extra={"facts": {"error": str(error)}})
                 await asyncio.sleep(AGAIN_S)
+        self.is_in = True
         door.share(self._redis, self._mirror)
         bus.attach(hub.receive, self._relay)
 

@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from common.http.schema import answers
 from realtime.hub import hub
+from rooms.presence import presence
 from rooms.selectors import count_rooms
 from xiaowo.readiness import why_not
 
@@ -72,7 +73,7 @@ def _disk() -> Finding:
 
 def _rooms() -> Finding:
     counts = count_rooms()
-    return "pass", f"{counts['active_rooms']} active, {hub.rooms} in use"
+    return "pass", f"{counts['active_rooms']} active, {presence.in_use().rooms_in_use} in use"
 
 
 CHECKS: dict[str, Callable[[], Finding]] = {

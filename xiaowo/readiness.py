@@ -32,8 +32,13 @@ def why_not() -> str | None:
 
 
 def _site() -> str | None:
-    is_stranger = runtime.cluster is not None and runtime.cluster.is_stranger
-    return STRANGER if is_stranger else None
+    cluster = runtime.cluster
+    if cluster is None:
+        return None
+    if not cluster.is_in:
+        # Every request waits for it; once in, a worker goes on without Redis as well.
+        return "redis: cannot be reached"
+    return STRANGER if cluster.is_stranger else None
 
 
 def _database() -> str | None:

@@ -1,6 +1,7 @@
 """``/metrics`` for Prometheus, ``/api/v1/stats`` for staff, ``/api/v1/track`` for page events."""
 
 import logging
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,9 +16,10 @@ from rest_framework.views import APIView
 from common.errors import Code, Problem
 from common.http.fields import NumberField, TextField
 from common.http.schema import answers
-from realtime.hub import hub
 from rooms.access import is_staff
+from rooms.presence import presence
 from rooms.selectors import count_rooms
+from sessions_app.auth import require_visitor
 
 log = logging.getLogger("xiaowo.track")
 MAX_EVENTS = 50
@@ -48,8 +50,9 @@ class Stats(APIView):
     def get(self, request: Request) -> Response:
         """Return them to staff."""
         if not is_staff(request):
+            require_visitor(request)
             raise Problem(Code.NOT_PERMITTED, details={"permission": ["staff"]})
-        return Response({**count_rooms(), "connections": hub.total, "rooms_in_use": hub.rooms})
+        return Response({**count_rooms(), **asdict(presence.in_use())})
 
 
 class AddressField(TextField):

@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext
+from redis.exceptions import RedisError
 from rest_framework import exceptions, renderers, status
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.response import Response
@@ -118,6 +119,7 @@ _KNOWN: tuple[tuple[tuple[type[Exception], ...], Code], ...] = (
     ((exceptions.Throttled,), Code.TOO_MANY),
     ((RequestDataTooBig, TooManyFieldsSent), Code.TOO_LARGE),
     ((OperationalError, InterfaceError), Code.DATABASE),
+    ((RedisError,), Code.NETWORK),
     ((exceptions.NotAcceptable,), Code.MALFORMED),
 )
 
@@ -127,6 +129,11 @@ def _as_problem(error: Exception) -> Problem | None:
         return error
     if isinstance(error, exceptions.ValidationError):
         return _from_validation(error)
+    return known_problem(error)
+
+
+def known_problem(error: Exception) -> Problem | None:
+    """Return what to call an error of a library's; None for an unexpected one."""
     for types, code in _KNOWN:
         if isinstance(error, types):
             return Problem(code)

@@ -4,21 +4,30 @@ Source: SPEC §3. Kept in the cache named ``answers``, apart from counters that 
 """
 
 import hashlib
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.cache import caches
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
 
 from common.errors import Code, Problem
-from common.http.envelope import is_api, problem_response
+from common.http.envelope import is_api, known_problem, problem_response
 from common.http.middleware import address_of
 
+log = logging.getLogger(__name__)
+
 KEEP_S = 24 * 3600
+# What the store raises when it cannot be reached.
+AWAY = (OperationalError, InterfaceError, RedisError)
 # How long a request may be under way before its key is free again.
 PENDING_S = 60
 MAX_KEY = 255
-WITH_TOKENS = ("/api/v1/sessions", "/api/v1/auth/")
+SESSIONS = "/api/v1/sessions"
+WITH_TOKENS = (SESSIONS, "/api/v1/auth/")
 # Refusals that pass: what was full, locked or not allowed a moment ago may be fine now.
 PASSING = frozenset({401, 403, 409, 429})
 
@@ -45,18 +54,32 @@ class Idempotency:
         # Answers that hold a token are not for the database.
         has_token = request.path.startswith(WITH_TOKENS)
         store = caches["default" if has_token else "answers"]
-        if not store.add(name, {"request": fingerprint}, PENDING_S):
-            return _answer_again(store.get(name), fingerprint)
+        try:
+            if not store.add(name, {"request": fingerprint}, PENDING_S):
+                return _answer_again(store.get(name), fingerprint)
+        except AWAY as error:
+            return problem_response(known_problem(error) or Problem(Code.INTERNAL))
         try:
             response = self.get_response(request)
         except BaseException:
-            store.delete(name)
+            with _losing_nothing():
+                store.delete(name)
             raise
-        if response.status_code >= 500 or response.status_code in PASSING:
-            store.delete(name)
-        else:
-            store.set(name, _remember(fingerprint, response), KEEP_S)
+        with _losing_nothing():
+            if response.status_code >= 500 or response.status_code in PASSING:
+                store.delete(name)
+            else:
+                store.set(name, _remember(fingerprint, response), KEEP_S)
         return response
+
+
+@contextmanager
+def _losing_nothing() -> Iterator[None]:
+    """What was done is answered, also if it cannot be kept."""
+    try:
+        yield
+    except AWAY:
+        log.warning("an answer cannot be kept for its idempotency key")
 
 
 def _remember(fingerprint: str, response: HttpResponse) -> dict[str, Any]:
@@ -81,8 +104,15 @@ def _answer_again(kept: dict[str, Any] | None, fingerprint: str) -> HttpResponse
 
 
 def _caller(request: HttpRequest) -> str:
+    if request.path == SESSIONS:
+        # Nobody in particular asks for a session; the first answer may have set a cookie.
+        return _sender(request)
     known = request.headers.get("Authorization") or request.COOKIES.get("xiaowo_session")
-    return known or f"{address_of(request)} {request.headers.get('User-Agent', '')}"
+    return known or _sender(request)
+
+
+def _sender(request: HttpRequest) -> str:
+    return f"{address_of(request)} {request.headers.get('User-Agent', '')}"
 
 
 def _digest(*parts: str) -> str:

@@ -186,7 +186,10 @@ def _set_rate(state: State, command: SetRate, timing: Timing) -> State | None:
         raise BadValue("playback_rate")
     if command.rate == state.rate:
         return None
-    if state.phase is not Phase.PLAYING:
+    if state.phase is Phase.PAUSED:
+        # Nothing moves, but the change takes effect when it would if something did (SPEC §4).
+        return replace(state, rate=command.rate, anchor_ms=timing.now_ms + timing.play_lead_ms)
+    if state.phase is Phase.BUFFERING:
         return replace(state, rate=command.rate)
     # The old line runs on to the moment at which the new one takes over.
     start_ms = max(timing.now_ms + timing.play_lead_ms, state.anchor_ms)

@@ -81,6 +81,8 @@ async def change_member(
         wants_rights=permissions is not None,
         granted=[name for name, is_given in (permissions or {}).items() if is_given],
     )
+    if role in (None, target.role) and permissions in (None, target.permissions):
+        return selectors.member_view(target)
     was_muted = _is_muted(target)
     changed = await in_db(
         _store_change, target, UUID(actor.session_id), role, permissions, now_ms, origin

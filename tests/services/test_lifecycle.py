@@ -177,5 +177,17 @@ def test_numbers_per_room(host: Person, full_house: str):
 
     candidates = Room.objects.all().cleanup_candidates()
 
-    assert (stats.total_members, stats.total_sync_messages) == (2, 0)
+    assert (stats.room_id, stats.total_members, stats.total_sync_messages) == (full_house, 2, 0)
     assert [room.active_member_count for room in candidates] == []
+
+
+def test_minutes_since_the_last_one_left(full_house: str):
+    RoomMember.objects.update(is_active=False, left_at=to_datetime(cloud_ms()))
+    [room] = Room.objects.all().cleanup_candidates()
+    assert room.minutes_since_last_member_left is None
+
+    an_hour_ago = to_datetime(cloud_ms() - 60 * MINUTE)
+    Room.objects.update(last_member_left_at=an_hour_ago)
+
+    [room] = Room.objects.all().cleanup_candidates()
+    assert 59.9 < room.minutes_since_last_member_left < 61

@@ -136,6 +136,13 @@ class TestRate:
         with pytest.raises(BadValue):
             do(FILM, SetRate(rate))
 
+    def test_takes_effect_at_the_lead_also_while_paused(self):
+        paused = done(FILM, SetRate(2.0), NOW + 10_000)
+
+        assert (paused.phase, paused.rate) == (Phase.PAUSED, 2.0)
+        assert paused.anchor_ms == NOW + 10_300
+        assert position_at(paused, NOW + 20_000) == position_at(FILM, NOW)
+
     def test_the_same_rate_changes_nothing(self):
         assert do(FILM, SetRate(1.0)) is None
 

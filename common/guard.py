@@ -13,6 +13,7 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 
 from common.errors import Code, Problem
+from common.net import caller_key
 from common.outage import outage
 from common.passes import passes
 
@@ -76,7 +77,7 @@ def spend(limits: Mapping[str, int]) -> None:
 
 
 def _name(code: Code, ip: str) -> str:
-    return f"{int(code)}:{ip}"
+    return f"{int(code)}:{caller_key(ip)}"
 
 
 def _is_shut(*names: str) -> bool:

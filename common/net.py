@@ -37,6 +37,16 @@ def shorten_ip(address: str) -> str:
     return str(ip_network(f"{parsed}/{prefix}", strict=False).network_address)
 
 
+def caller_key(address: str) -> str:
+    """Return under which name calls of an address are counted: IPv6 by its /64 network.
+
+    One household has all of a /64, so counted one by one its addresses would never run out.
+    """
+    if ":" not in address:
+        return address
+    return str(ip_network(f"{address}/64", strict=False).network_address)
+
+
 def _plain(text: str) -> str:
     try:
         parsed = ip_address(text.strip("[]"))

@@ -11,6 +11,7 @@ from django.conf import settings
 from common import metrics
 from common.buckets import Buckets, MemoryBuckets, RedisBuckets, Want
 from common.errors import Code, Problem
+from common.net import caller_key
 from common.redis import shared
 from sessions_app.addresses import book
 
@@ -44,7 +45,7 @@ _KINDS = ("server", "address", "session")
 def _wants(ip: str, token: str) -> list[Want]:
     wants = [
         Want("server", settings.RATE_LIMIT_PER_S, settings.RATE_LIMIT_BURST),
-        Want(f"ip:{ip}", settings.RATE_LIMIT_IP_PER_S, settings.RATE_LIMIT_IP_BURST),
+        Want(f"ip:{caller_key(ip)}", settings.RATE_LIMIT_IP_PER_S, settings.RATE_LIMIT_IP_BURST),
     ]
     if token:
         # The token itself has no business in Redis.

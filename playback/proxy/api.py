@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 from common import metrics
 from common.errors import Code, Problem
 from common.http.schema import ERROR, answers
+from common.net import caller_key
 from playback.media import OWN_PREFIX, check_media_url
 from playback.proxy import limits, policy
 from playback.proxy.address import parse_target
@@ -67,7 +68,7 @@ class ProxyVideo(APIView):
             # Ours already: files are served before Django, and with ranges.
             return HttpResponseRedirect(check_media_url(url))
         wish = self._wish(request, url)
-        ip = origin_of(request).ip
+        ip = caller_key(origin_of(request).ip)
         limits.count("video", ip, limit=settings.PROXY_REQUESTS_PER_MINUTE)
         _let_go_of_database()
         return _response(async_to_sync(_fetch)(wish, ip))
@@ -137,7 +138,7 @@ class ProxyProbe(APIView):
         policy.require_on()
         visitor = require_visitor(request)
         limits.count("probe", str(visitor.id), limit=PROBES_PER_MINUTE)
-        ip = origin_of(request).ip
+        ip = caller_key(origin_of(request).ip)
         limits.count("probe", ip, limit=2 * PROBES_PER_MINUTE)
         origin = f"{request.scheme}://{request.get_host()}"
         _let_go_of_database()

@@ -97,6 +97,15 @@ def test_an_invented_address_gains_nothing(narrow: None):
     assert answers == [200, 200, 429]
 
 
+def test_all_addresses_of_a_household_are_counted_together(narrow: None, settings: Any):
+    settings.TRUSTED_PROXIES = parse_networks([IP])
+    callers = ["2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1"]
+
+    answers = [call(x_forwarded_for=caller).status for caller in callers]
+
+    assert answers == [200, 200, 429, 200]
+
+
 def test_switched_off(narrow: None, settings: Any):
     settings.RATE_LIMIT_ENABLED = False
 

@@ -10,6 +10,8 @@ from common import clock, context
 _MASKED = "***"
 _SECRETS = [
     re.compile(r"(?i)([?&](?:token|access_token|refresh_token|password)=)[^&\s\"']+"),
+    # The link that sets a new password.
+    re.compile(r"(/account/reset/[^/\s]+/)[^/\s?\"']+"),
     re.compile(r"(?i)(bearer[\s.,]+)[A-Za-z0-9._:~+/=-]+"),
     re.compile(r"(?i)((?:xiaowo_session|csrftoken|sessionid)=)[^;\s\"']+"),
     re.compile(
@@ -23,6 +25,14 @@ def mask(text: str) -> str:
     for pattern in _SECRETS:
         text = pattern.sub(rf"\g<1>{_MASKED}", text)
     return text
+
+
+def _masked(fact: Any) -> Any:
+    if isinstance(fact, str):
+        return mask(fact)
+    if isinstance(fact, dict):
+        return {name: _masked(value) for name, value in fact.items()}
+    return [_masked(value) for value in fact] if isinstance(fact, list) else fact
 
 
 class JsonFormatter(logging.Formatter):
@@ -39,7 +49,7 @@ class JsonFormatter(logging.Formatter):
             "room_id": context.room_id.get(),
             "session_id": context.session_id.get(),
         }
-        line.update(getattr(record, "facts", {}))
+        line.update(_masked(getattr(record, "facts", {})))
         if record.exc_info:
             line["error"] = mask(self.formatException(record.exc_info))
         return json.dumps({key: value for key, value in line.items() if value != ""}, default=str)

@@ -108,6 +108,7 @@ class TestLogs:
             "bearer.SECRET",
             "cookie xiaowo_session=SECRET; a=b",
             '{"password": "SECRET"}',
+            "/account/reset/MQ/SECRET",
         ],
     )
     def test_secrets_are_masked(self, text: str):
@@ -124,6 +125,16 @@ class TestLogs:
 
         assert line["message"] == "hello you"
         assert (line["request_id"], line["status"]) == ("r-1", 200)
+
+    def test_facts_are_masked_too(self):
+        record = logging.LogRecord("x", logging.INFO, "", 0, "request", (), None)
+        path, link = "/account/reset/MQ/SECRET", "/?token=SECRET"
+        record.facts = {"path": path, "status": 200, "events": [{"url": link}]}
+
+        line = json.loads(logs.JsonFormatter().format(record))
+
+        assert (line["path"], line["status"]) == ("/account/reset/MQ/***", 200)
+        assert line["events"] == [{"url": "/?token=***"}]
 
     def test_request_ids_are_kept_when_sane(self):
         assert context.choose_request_id("abc-1.2_3") == "abc-1.2_3"

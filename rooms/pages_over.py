@@ -27,6 +27,8 @@ REASONS: Final = {
     Code.BANNED: "banned",
     Code.NOT_PERMITTED: "locked",
     Code.ROOM_FULL: "full",
+    Code.ALREADY_IN_ROOM: "already",
+    Code.DATABASE: "database",
 }
 
 

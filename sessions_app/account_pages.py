@@ -51,7 +51,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def account(request: HttpRequest) -> HttpResponse:
     """Show the forms that fit, or do what one of them asks for."""
     action = request.POST.get("action", "")
-    fitting = ("password", "delete") if request.user.is_authenticated else ("login", "register")
+    fitting = ("password", "delete") if _has_own(request) else ("login", "register")
     forms = {
         name: FORMS[name](request.POST if name == action else None, auto_id=f"{name}_%s")
         for name in fitting
@@ -67,7 +67,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, forms: dict[str, AccountForm], status: int) -> HttpResponse:
     context: dict[str, Any] = {f"{name}_form": form for name, form in forms.items()}
-    if request.user.is_authenticated:
+    if "password" in forms:
         context["account"] = user_view(_own(request))
     return render(request, "account.html", context, status=status)
 
@@ -75,6 +75,17 @@ def _show(request: HttpRequest, forms: dict[str, AccountForm], status: int) -> H
 def _own(request: HttpRequest) -> Account:
     assert isinstance(request.user, User)  # noqa: S101
     return accounts.account_of(request.user, now_ms=clock.cloud_ms())
+
+
+def _has_own(request: HttpRequest) -> bool:
+    """Tell whether somebody is signed in with an account.
+
+    An operator has none whose name looks like that of somebody who came here before.
+    """
+    try:
+        return request.user.is_authenticated and bool(_own(request))
+    except Problem:
+        return False
 
 
 def _to_account(request: HttpRequest, sentence: str) -> HttpResponse:
@@ -93,7 +104,9 @@ def _log_in(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
 
 
 def _register(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
-    return _enter(request, accounts.register(**said, now_ms=clock.cloud_ms()))
+    return _enter(
+        request, accounts.register(**said, ip=address_of(request), now_ms=clock.cloud_ms())
+    )
 
 
 def _enter(request: HttpRequest, found: Account) -> HttpResponse:
@@ -147,7 +160,7 @@ _ACTS: dict[str, Act] = {
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out; the session stays in its room as a guest's."""
     visitor = known_visitor(request)
-    if request.user.is_authenticated and visitor is not None:
+    if visitor is not None and _has_own(request):
         accounts.let_go(account=_own(request), session_id=visitor.id, now_ms=clock.cloud_ms())
     logout(request)
     return _to_account(request, gettext("You are signed out"))
@@ -157,7 +170,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Hand out everything that is kept of the account, as a JSON file."""
-    if not request.user.is_authenticated:
+    if not _has_own(request):
         return HttpResponseRedirect(reverse("account"))
     data = account_data.everything(_own(request))
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from common import clock, guard
 from common.errors import Code, Problem
 from common.ids import new_id
+from common.net import caller_key
 from sessions_app import families, lookalikes, services
 from sessions_app.models import Account, TokenFamily, UserSession
 from sessions_app.selectors import Visitor, user_view, view_of, visitor_of
@@ -28,15 +29,22 @@ from sessions_app.wire import SignedInView, TokenPair
 PAIR_LIMIT: Final = 10
 ADDRESS_LIMIT: Final = 50
 ACCOUNT_LIMIT: Final = 100
+# Accounts that one address may ask for within ten minutes: each costs a hash, which is made slow.
+REGISTER_LIMIT: Final = 100
 NICKNAME_MAX: Final = 32
 
 
-def register(*, username: str, password: str, email: str, now_ms: int) -> Account:
-    """Make an account. Raises ``Problem(INVALID)`` with what is wrong with name or password."""
+def register(*, username: str, password: str, email: str, ip: str, now_ms: int) -> Account:
+    """Make an account.
+
+    Raises ``Problem`` INVALID with what is wrong with name or password, TOO_LONG, or TOO_MANY when
+    the address has asked for too many.
+    """
     name = lookalikes.plain(username)
     _require_good_name(name)
     user = User(username=name, email=email)
     require_good_password(password, user)
+    guard.spend({f"register:{caller_key(ip)}": REGISTER_LIMIT})
     user.set_password(password)
     try:
         with transaction.atomic():
@@ -47,6 +55,9 @@ def register(*, username: str, password: str, email: str, now_ms: int) -> Accoun
 
 
 def _require_good_name(name: str) -> None:
+    # Its normal width may be longer than what was typed: ㍿ has four letters.
+    if len(name) > lookalikes.NAME_MAX:
+        raise Problem(Code.TOO_LONG, details={"username": [f"≤ {lookalikes.NAME_MAX}"]})
     if not lookalikes.is_writable(name):
         raise Problem(Code.INVALID, details={"username": [_rule()]})
     if _is_taken(name):
@@ -106,26 +117,42 @@ def check_login(*, username: str, password: str, ip: str, now_ms: int) -> Accoun
         found.append(authenticate(username=name, password=password))
         return found[0] is not None
 
-    if not guard.try_guess(_limits(folded, ip), is_right):
+    if not guard.try_guess(login_limits(username, ip), is_right):
         sentence = gettext("The name or the password is wrong")
         raise Problem(Code.WRONG_PASSWORD, details={"password": [sentence]})
     return account_of(found[0], now_ms=now_ms)
 
 
-def _limits(folded: str, ip: str) -> dict[str, int]:
+def login_limits(username: str, ip: str) -> dict[str, int]:
+    """Return how many wrong passwords are allowed, for ``guard.try_guess``."""
+    folded, caller = lookalikes.folded(username), caller_key(ip)
     # Whoever types the password where the name belongs has it stored nowhere.
     name = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
     return {
-        f"login:{name}:{ip}": PAIR_LIMIT,
-        f"login:{ip}": ADDRESS_LIMIT,
+        f"login:{name}:{caller}": PAIR_LIMIT,
+        f"login:{caller}": ADDRESS_LIMIT,
         f"login:{name}": ACCOUNT_LIMIT,
     }
 
 
 def account_of(user: User, *, now_ms: int) -> Account:
-    """Return a user's account; an operator's is made when it is first needed."""
-    account = Account.objects.select_related("user").filter(user=user).first()
-    return account or _attach(user, now_ms)
+    """Return a user's account; an operator's is made when it is first needed.
+
+    Raises ``Problem(INVALID)`` when an account has meanwhile been made that looks like it.
+    """
+    own = Account.objects.select_related("user").filter(user=user)
+    account = own.first()
+    if account is not None:
+        return account
+    try:
+        with transaction.atomic():
+            return _attach(user, now_ms)
+    except IntegrityError as error:
+        # Or two calls at once needed it first.
+        account = own.first()
+        if account is None:
+            raise _taken() from error
+        return account
 
 
 @transaction.atomic
@@ -240,7 +267,7 @@ def let_go(*, account: Account, session_id: UUID, now_ms: int) -> None:
 
 def require_password(*, account: Account, password: str, ip: str) -> None:
     """Make sure that it is the owner; raises ``Problem`` WRONG_PASSWORD or TOO_MANY."""
-    limits = _limits(account.name_folded, ip)
+    limits = login_limits(account.name_folded, ip)
     if not guard.try_guess(limits, lambda: account.user.check_password(password)):
         sentence = gettext("The password is wrong")
         raise Problem(Code.WRONG_PASSWORD, details={"password": [sentence]})

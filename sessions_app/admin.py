@@ -1,9 +1,47 @@
 """Sessions in the admin: to look at and to end, not to make up."""
 
-from django.contrib import admin
-from django.http import HttpRequest
+from typing import Any
 
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from common import guard
+from common.errors import Problem
+from common.http.middleware import address_of
+from sessions_app import accounts
 from sessions_app.models import AddressRule, UserSession
+
+
+class GuardedLogin(AdminAuthenticationForm):
+    """The admin's login; wrong passwords are counted together with those of all other logins."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check name and password, unless there were too many wrong ones."""
+        if self.request is None:
+            return super().clean()
+        username = self.cleaned_data.get("username") or ""
+        wrong: list[ValidationError] = []
+        try:
+            limits = accounts.login_limits(username, address_of(self.request))
+            guard.try_guess(limits, lambda: self._is_right(wrong))
+        except Problem as problem:
+            raise ValidationError(gettext(problem.sentence)) from problem
+        if wrong:
+            raise wrong[0]
+        return self.cleaned_data
+
+    def _is_right(self, wrong: list[ValidationError]) -> bool:
+        try:
+            super().clean()
+        except ValidationError as error:
+            wrong.append(error)
+        return not wrong
+
+
+admin.site.login_form = GuardedLogin
 
 
 @admin.register(UserSession)

@@ -38,6 +38,7 @@ class Register(APIView):
             username=body.validated_data["username"],
             password=body.validated_data["password"],
             email=body.validated_data.get("email") or "",
+            ip=address_of(request._request),
             now_ms=now_ms,
         )
         signed_in = accounts.sign_in(account=account, visitor=guest_of(request), now_ms=now_ms)

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 from common import clock, guard
 from common.errors import Problem
 from common.http.middleware import address_of
+from common.net import caller_key
 from sessions_app import accounts
 from sessions_app.account_forms import NewPasswordForm, ResetForm
 
@@ -71,7 +72,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _limits(email: str, ip: str) -> dict[str, int]:
     mailbox = hashlib.sha256(email.casefold().encode()).hexdigest()
-    return {f"reset:{ip}": ASKED_LIMIT, f"mail:{mailbox}": MAILBOX_LIMIT}
+    return {f"reset:{caller_key(ip)}": ASKED_LIMIT, f"mail:{mailbox}": MAILBOX_LIMIT}
 
 
 def _mails(request: HttpRequest, email: str) -> Callable[[], None]:

@@ -11,8 +11,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from common.errors import Code, Problem
 from rooms.models import RoomMember
-from sessions_app.models import TokenFamily, UserSession
+from rooms.services import rebuilding
+from sessions_app.models import Account, TokenFamily, UserSession
 from tests.http.test_accounts import MIA, PASSWORD, me, post
 from tests.people import FILM, Person
 
@@ -194,6 +196,64 @@ def test_an_operators_account_is_not_deleted_here(mia: Client):
 
     assert send(mia, "delete", password=PASSWORD).status_code == 400
     assert User.objects.count() == 1
+
+
+def test_an_operator_who_looks_like_somebody_is_told_and_signs_in_nowhere(mia: Client):
+    User.objects.create_superuser("m1a", password=PASSWORD)
+
+    answer = post("login", {**MIA, "username": "m1a"})
+    assert (answer.status, list(answer.body["details"])) == (400, ["username"])
+    other = Client()
+    other.force_login(User.objects.get(username="m1a"))
+
+    assert 'value="login"' in other.get("/account").content.decode()
+    assert other.get("/account/export")["Location"] == "/account"
+    assert other.post("/account/logout").status_code == 302
+    assert Account.objects.count() == 1
+
+
+def test_the_admins_login_is_guarded_together_with_the_others():
+    User.objects.create_superuser("desk", password=PASSWORD)
+    client = Client(headers={"accept-language": "en"})
+    said = {"username": "desk", "password": PASSWORD}
+    assert client.post("/admin/login/", said).status_code == 302
+    client.logout()
+    for _ in range(10):
+        wrong = client.post("/admin/login/", {**said, "password": "x"}, REMOTE_ADDR="2001:db8::1")
+        assert "correct username and password" in wrong.content.decode()
+
+    shut = client.post("/admin/login/", said, REMOTE_ADDR="2001:db8::2")
+    assert "Too many requests, try again later" in shut.content.decode()
+    assert post("login", said).status == 200
+    assert client.post("/admin/login/", said, REMOTE_ADDR="2001:db8:0:1::2").status_code == 302
+
+
+def test_an_account_has_its_seat_from_one_browser_and_says_so(mia: Client, host: Person):
+    room = host.make_room()["id"]
+    Person(mia, {}, cookie_of(mia)).ok("POST", f"/rooms/{room}/join")
+    host.ok("DELETE", f"/rooms/{room}")
+    assert mia.post(f"/room/{room}/rebuild").status_code == 302
+    other = Client(headers={"accept-language": "en"})
+    send(other, "login", **MIA)
+
+    page = other.post(f"/room/{room}/rebuild")
+
+    assert page.status_code == 409
+    assert "You are in this room already" in page.content.decode()
+
+
+def test_a_database_that_is_away_is_told_on_a_page(mia: Client, host: Person, monkeypatch: Any):
+    room = host.make_room()["id"]
+
+    async def fail(**_: Any) -> None:
+        raise Problem(Code.DATABASE)
+
+    monkeypatch.setattr(rebuilding, "rebuild_room", fail)
+
+    page = mia.post(f"/room/{room}/rebuild", headers={"accept-language": "en"})
+
+    assert page.status_code == 503
+    assert "The room cannot be opened right now" in page.content.decode()
 
 
 def test_a_session_is_kept_as_long_as_its_login(mia: Client):

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from common import clock
-from sessions_app import access_tokens, services
+from sessions_app import access_tokens, accounts, services
 from sessions_app.models import Account, RefreshToken, TokenFamily, UserSession
 from tests.people import Answer, Person, call
 from tests.sockets import Socket, path_of
@@ -82,6 +82,7 @@ class TestRegistering:
             ({"username": "миa"}, 4002, "username"),
             ({"username": 7}, 4002, "username"),
             ({"username": "m" * 65}, 4003, "username"),
+            ({"username": "\u337f" * 40}, 4003, "username"),
             ({"password": "short"}, 4002, "password"),
             ({"password": "password"}, 4002, "password"),
             ({"password": "8675309867"}, 4002, "password"),
@@ -96,6 +97,15 @@ class TestRegistering:
         assert (answer.status, answer.code) == (400, code)
         assert answer.body["details"][field]
         assert (User.objects.count(), UserSession.objects.count()) == (0, 0)
+
+    def test_an_address_asks_for_so_many_and_no_more(self, monkeypatch: Any):
+        monkeypatch.setattr(accounts, "REGISTER_LIMIT", 2)
+        names = ["anna", "berta", "clara"]
+
+        answers = [post("register", {**MIA, "username": name}) for name in names]
+
+        assert [answer.code for answer in answers] == [201, 201, 2005]
+        assert User.objects.count() == 2
 
     def test_says_what_is_missing(self):
         answer = post("register", {})

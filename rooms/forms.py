@@ -58,7 +58,8 @@ class CreateRoomForm(forms.Form):
         """Nothing given means seven; the operator's limit holds."""
         seats = self.cleaned_data.get("max_users") or SEATS
         if seats > settings.ROOM_MAX_USERS_LIMIT:
-            raise forms.ValidationError(f"1–{settings.ROOM_MAX_USERS_LIMIT}")
+            limit = settings.ROOM_MAX_USERS_LIMIT
+            raise forms.ValidationError(_("A room has 1 to {seats} seats.").format(seats=limit))
         return int(seats)
 
     def clean(self) -> dict[str, Any]:

@@ -39,7 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "create_form": create,
         "join_form": join,
         "script": script("home.js"),
-        "with_demo": request.POST.get("source") == "demo",
+        # What is wrong with a link stands beside the link.
+        "with_demo": request.POST.get("source") == "demo" and "media_url" not in create.errors,
         **_offers(request),
     }
     return render(request, "home.html", context, status=400 if action else 200)

@@ -70,6 +70,9 @@ def _connection() -> dict[str, str]:
     return {
         "ms": gettext("{ms} ms"),
         "link_off": gettext("offline"),
+        "link_lost": gettext("The connection was lost. Coming back…"),
+        "link_first": gettext("The room cannot be reached just now. Trying again…"),
+        "link_back": gettext("The network is back. Getting in step…"),
         "signal_good": gettext("Good connection: {ms} ms"),
         "signal_fair": gettext("Fair connection: {ms} ms"),
         "signal_poor": gettext("Poor connection: {ms} ms"),
@@ -86,6 +89,9 @@ def _connection() -> dict[str, str]:
         "over_elsewhere": gettext("Opened elsewhere; this page has been disconnected."),
         "over_ended": gettext("This room is over. Thank you for watching together."),
         "over_too_many": gettext("Too many connections. Please try again later."),
+        "again_open": gettext("Open again"),
+        "again_here": gettext("Open here"),
+        "again_try": gettext("Try again"),
     }
 
 
@@ -104,6 +110,8 @@ def _notices() -> dict[str, str]:
         "notice_rights": gettext("What you may do in this room has changed."),
         "notice_muted": gettext("{name} was muted"),
         "notice_unmuted": gettext("{name} may speak again"),
+        "notice_you_muted": gettext("You are muted now"),
+        "notice_you_unmuted": gettext("You may speak again"),
         "notice_kicked": gettext("{name} was sent out"),
         "notice_away": gettext("{name} is away for a moment, waiting…"),
         "notice_back": gettext("{name} is back"),

@@ -58,9 +58,12 @@ def people_texts() -> dict[str, str]:
         "ask_hand_over": gettext("Hand the room over to {name}?"),
         "ask_hand_over_hint": gettext("You stay as an admin; only the new host can give it back."),
         "ask_kick": gettext("Send {name} out?"),
-        "ask_kick_hint": gettext("The link still opens the room for them."),
+        "ask_kick_hint": gettext(
+            "For ten minutes they cannot come in; after that the link lets them in again."
+        ),
         "ask_ban": gettext("Send {name} out for good?"),
-        "ask_ban_hint": gettext("This cannot be taken back while the room lasts."),
+        "ask_ban_hint": gettext("Only a manager of the room can let them in again."),
+        "lift_ban": gettext("Let {name} in again"),
         **_room_texts(),
     }
 
@@ -80,7 +83,9 @@ def _room_texts() -> dict[str, str]:
         "room_edited": gettext("Somebody else has just changed the room; what you typed is kept."),
         "close_room": gettext("Close the room"),
         "ask_close": gettext("Close the room for everyone?"),
-        "ask_close_hint": gettext("All are sent out, and the room cannot be opened again."),
+        "ask_close_hint": gettext(
+            "All are sent out. The room can be opened anew later, with its settings."
+        ),
         "leave": gettext("Leave the room"),
         "ask_leave": gettext("Leave the room?"),
         "ask_leave_hint": gettext(

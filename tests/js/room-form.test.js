@@ -18,11 +18,12 @@ describe("what is sent", () => {
   });
 
   test("only what is new, settings among settings", () => {
-    const typed = { ...BASE, name: "新窝", danmaku: false, sync_tolerance: 0.2 };
+    const typed = { ...BASE, name: "新窝", is_locked: true, auto_play: true, sync_tolerance: 0.2 };
 
     assert.deepEqual(changesOf(BASE, typed), {
       name: "新窝",
-      settings: { danmaku: false, sync_tolerance: 0.2 },
+      is_locked: true,
+      settings: { auto_play: true, sync_tolerance: 0.2 },
     });
   });
 

@@ -27,6 +27,10 @@ export function createHosting({ config, socket, player }) {
     /** @param {string} session_id @param {boolean} ban never again @returns {Promise<Answer>} */
     sendOut: (session_id, ban) =>
       request(config, "DELETE", `${room}/members/${session_id}`, { ban }),
+    /** @returns {Promise<Answer>} who is kept out, the newest first */
+    bans: () => request(config, "GET", `${room}/bans?size=100`),
+    /** @param {string} id @returns {Promise<Answer>} */
+    liftBan: (id) => request(config, "DELETE", `${room}/bans/${id}`),
     /** @param {object} changes with the version that they are made upon @returns {Promise<Answer>} */
     editRoom: (changes) => request(config, "PATCH", room, changes),
     /** @returns {Promise<Answer>} everybody is sent out, oneself as well */

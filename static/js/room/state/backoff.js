@@ -12,17 +12,17 @@ export const FORBIDDEN = 4403;
 export const ELSEWHERE = 4409;
 
 /**
- * Codes after which the page stays away, with the key of the sentence that says why and what
- * one can do about it: open the page anew, or go to the start page.
- * @type {Readonly<Record<number, { text: string, way: "reload" | "home" }>>}
+ * Codes after which the page stays away, with the key of the sentence that says why and of the
+ * button that opens the page anew; without one there is only the start page.
+ * @type {Readonly<Record<number, { text: string, again: string }>>}
  */
 export const FINAL_CODES = Object.freeze({
-  4401: { text: "over_token", way: "reload" },
-  [FORBIDDEN]: { text: "over_forbidden", way: "home" },
-  4404: { text: "over_not_found", way: "home" },
-  [ELSEWHERE]: { text: "over_elsewhere", way: "reload" },
-  4410: { text: "over_ended", way: "home" },
-  4429: { text: "over_too_many", way: "reload" },
+  4401: { text: "over_token", again: "again_open" },
+  [FORBIDDEN]: { text: "over_forbidden", again: "again_try" },
+  4404: { text: "over_not_found", again: "" },
+  [ELSEWHERE]: { text: "over_elsewhere", again: "again_here" },
+  4410: { text: "over_ended", again: "again_open" },
+  4429: { text: "over_too_many", again: "again_try" },
 });
 
 /**

@@ -10,13 +10,13 @@
  * @property {string} description
  * @property {number} max_users
  * @property {boolean} is_private
+ * @property {boolean} is_locked
  * @property {string} password always empty at first: the room's own is never told
  * @property {boolean} allow_control
  * @property {boolean} auto_play
  * @property {number} sync_tolerance seconds
  * @property {string} away_policy
  * @property {string} buffer_policy
- * @property {boolean} danmaku
  */
 /** @typedef {keyof RoomForm} Field */
 
@@ -27,24 +27,23 @@ const SETTINGS = Object.freeze(
     "sync_tolerance",
     "away_policy",
     "buffer_policy",
-    "danmaku",
   ]),
 );
 
 /** @param {Room} room @returns {RoomForm} */
-export function formOf({ name, description = "", max_users = 7, is_private = false, settings = {} }) {
+export function formOf({ name, description, max_users, is_private, is_locked, settings = {} }) {
   return {
     name,
-    description,
-    max_users,
-    is_private,
+    description: description ?? "",
+    max_users: max_users ?? 7,
+    is_private: is_private ?? false,
+    is_locked: is_locked ?? false,
     password: "",
     allow_control: settings.allow_control ?? true,
     auto_play: settings.auto_play ?? false,
     sync_tolerance: settings.sync_tolerance ?? 0.05,
     away_policy: settings.away_policy ?? "pause_room",
     buffer_policy: settings.buffer_policy ?? "host",
-    danmaku: settings.danmaku ?? true,
   };
 }
 

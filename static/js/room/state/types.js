@@ -64,6 +64,7 @@
  * @property {string} name
  * @property {string} [description]
  * @property {boolean} [is_private]
+ * @property {boolean} [is_locked] nobody new comes in
  * @property {number} [max_users]
  * @property {number} [version] of the room's own record; counts edits
  * @property {RoomSettings} [settings]

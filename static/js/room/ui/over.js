@@ -24,11 +24,12 @@ export function mountOver(root, store, { config }) {
   /** @param {State} state */
   const draw = ({ link, farewell }) => {
     if (link.status !== "over" || dialog.open) return;
-    const { text, way } = FINAL_CODES[link.code];
+    const { text, again: key } = FINAL_CODES[link.code];
     // One code stands for full, banned and sent out; only what was said before tells them apart.
     const said = link.code === FORBIDDEN ? farewell : null;
     write(find(dialog, "p"), said?.text ?? config.texts[said?.key ?? text]);
-    reload.hidden = way !== "reload";
+    reload.hidden = key === "";
+    write(reload, config.texts[key] ?? "");
     dialog.showModal();
   };
 

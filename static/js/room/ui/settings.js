@@ -60,6 +60,7 @@ export function mountSettings(root, store, actions) {
   const seats = Number(/** @type {HTMLInputElement} */ (controls.get("max_users")).max);
   let room = /** @type {Room} */ ({ id: "", name: "" });
   let base = formOf(room);
+  let is_saving = false;
 
   /** @returns {RoomForm} */
   const typed = () => {
@@ -110,7 +111,9 @@ export function mountSettings(root, store, actions) {
 
   /** @param {Record<string, unknown>} changes */
   const send = async (changes) => {
+    is_saving = true;
     const answer = await actions.editRoom({ ...changes, version: room.version });
+    is_saving = false;
     if (answer.ok) {
       dialog.close();
       actions.notify({ key: "notice_room_saved", tone: "info" });
@@ -152,7 +155,8 @@ export function mountSettings(root, store, actions) {
     if (!dialog.open) return;
     if (!is_allowed) dialog.close();
     else if (state.room && state.room.version !== room.version) {
-      if (touched(base, typed()).length > 0) write(status, texts.room_edited);
+      // The room's new version may be one's own work, and be here before the answer.
+      if (!is_saving && touched(base, typed()).length > 0) write(status, texts.room_edited);
       follow(state.room);
     }
   };

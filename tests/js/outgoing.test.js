@@ -3,13 +3,14 @@ import { describe, test } from "node:test";
 import {
   isKept,
   isRepeatable,
+  stillWanted,
   unanswered,
   withNewest,
 } from "../../static/js/room/state/outgoing.js";
 import { aFrame } from "./builders.js";
 
 /** @param {string} id @param {string} type */
-const asked = (id, type) => ({ id, type, timestamp: 0, data: {} });
+const asked = (id, type) => ({ id, type, timestamp: 0, asked_ms: 0, data: {} });
 
 /** @param {readonly { id: string }[]} frames */
 const ids = (frames) => frames.map(({ id }) => id);
@@ -25,6 +26,13 @@ describe("what waits for the line", () => {
     const lines = [asked("a", "chat"), asked("b", "chat")];
 
     assert.deepEqual(ids(lines.reduce(withNewest, [])), ["a", "b"]);
+  });
+
+  test("is no button that was pressed over thirty seconds ago, but all chat", () => {
+    const frames = [asked("a", "playback"), asked("b", "chat")];
+
+    assert.deepEqual(ids(stillWanted(frames, 30_000)), ["a", "b"]);
+    assert.deepEqual(ids(stillWanted(frames, 30_001)), ["b"]);
   });
 
   test("is what a person asked for, and nothing that is stale on return", () => {

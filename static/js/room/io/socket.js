@@ -4,7 +4,7 @@
  */
 
 import { isFinal, reconnectDelay } from "../state/backoff.js";
-import { isKept, isRepeatable, unanswered, withNewest } from "../state/outgoing.js";
+import { isKept, isRepeatable, stillWanted, unanswered, withNewest } from "../state/outgoing.js";
 import { decode, encode, FRAME } from "../state/protocol.js";
 import { newId } from "./ids.js";
 import { after } from "./timers.js";
@@ -103,7 +103,8 @@ export class RoomSocket {
    * @returns {string}
    */
   send(type, data) {
-    const frame = { id: newId(), type, timestamp: this.options.now(), data };
+    const timestamp = this.options.now();
+    const frame = { id: newId(), type, timestamp, asked_ms: performance.now(), data };
     if (this.#is_open) this.#write(frame);
     else if (isKept(frame)) this.#queue = withNewest(this.#queue, frame);
     else this.traffic.dropped += 1;
@@ -123,7 +124,8 @@ export class RoomSocket {
   }
 
   #flush() {
-    for (const frame of this.#queue.splice(0)) this.#write(frame);
+    const frames = stillWanted(this.#queue.splice(0), performance.now());
+    for (const frame of frames) this.#write(frame);
   }
 
   #connect() {

@@ -6,7 +6,14 @@
 import { FRAME, USER_FRAMES } from "./protocol.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
-/** @typedef {{ id: string, type: string, timestamp: number, data: object }} Outgoing */
+/**
+ * @typedef {object} Outgoing
+ * @property {string} id
+ * @property {string} type
+ * @property {number} timestamp cloud clock, ms
+ * @property {number} asked_ms when, by the page's own clock, which never jumps
+ * @property {object} data
+ */
 
 /**
  * Add a request: the newest of its kind stays, and every line of chat.
@@ -17,6 +24,19 @@ import { FRAME, USER_FRAMES } from "./protocol.js";
 export function withNewest(frames, frame) {
   const others = frames.filter(({ type }) => type !== frame.type || type === FRAME.CHAT);
   return [...others, frame];
+}
+
+/** After this the room has gone its own way, and a button pressed then would only startle. */
+const WORTH_MS = 30_000;
+
+/**
+ * Leave out what was asked for so long ago that nobody expects it any more; chat is always sent.
+ * @param {readonly Outgoing[]} frames
+ * @param {number} now_ms by the page's own clock
+ * @returns {Outgoing[]}
+ */
+export function stillWanted(frames, now_ms) {
+  return frames.filter(({ type, asked_ms }) => type === FRAME.CHAT || now_ms - asked_ms <= WORTH_MS);
 }
 
 /**

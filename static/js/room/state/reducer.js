@@ -85,6 +85,21 @@ function onPlayback(state, frame) {
   return answered(withPlayback(state, /** @type {Playback} */ (frame.data)), frame.id);
 }
 
+/**
+ * A full page of messages of which none is known: between it and what is shown some may be missing,
+ * so it stands alone and the rest is fetched from there.
+ * @param {State} state
+ * @param {readonly Message[]} messages of the room's picture
+ */
+function withMessages({ messages: shown, older }, messages) {
+  const known = new Set(shown.map(({ message_id }) => message_id));
+  const stands_alone =
+    messages.length >= FIRST_MESSAGES && !messages.some(({ message_id }) => known.has(message_id));
+  return stands_alone
+    ? { messages: merged([], messages), older: true }
+    : { messages: merged(shown, messages), older };
+}
+
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onRoomInfo(state, { data }) {
   const next = {
@@ -93,8 +108,7 @@ function onRoomInfo(state, { data }) {
     members: data.members,
     you: data.you,
     ready: data.ready ?? NOBODY_READY,
-    messages: merged(state.messages, data.messages ?? []),
-    older: state.older || (state.messages.length === 0 && data.messages?.length >= FIRST_MESSAGES),
+    ...withMessages(state, data.messages ?? []),
   };
   return withPlayback(next, data.playback);
 }

@@ -28,12 +28,12 @@ AGENT_MAX = 256
 
 page_events = Counter("xiaowo_page_events", "Events that pages reported", ["event"])
 
-# S1 §5.3.2, and the opening of the debug panel (§4.1.5.6). Only known names become labels, so that
-# a page cannot fill the metrics with inventions.
+# S1 §5.3.2, and the debug panel coming and going (§4.1.5.6). Only known names become labels, so
+# that a page cannot fill the metrics with inventions.
 EVENTS = frozenset(
     {
         "room_enter", "room_leave", "video_load", "video_play", "video_pause", "video_complete",
-        "sync_action", "error_occur", "debug_open",
+        "sync_action", "error_occur", "debug_open", "debug_close",
     }
 )  # fmt: skip
 

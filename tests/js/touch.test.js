@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dragOf, seekTarget, volumeTarget, zoneOf } from "../../static/js/room/state/touch.js";
+import { dragOf, isHeldStill, seekTarget, volumeTarget, zoneOf } from "../../static/js/room/state/touch.js";
 
 const width = 900;
 
@@ -13,6 +13,13 @@ test("the picture has three zones", () => {
 
 test("a finger that trembles drags nothing", () => {
   assert.equal(dragOf({ x: 450, dx: 10, dy: -12, width }), null);
+});
+
+test("fingers that are held tremble by fifteen pixels and no more", () => {
+  const from = [{ x: 10, y: 10 }, { x: 200, y: 10 }];
+
+  assert.equal(isHeldStill(from, [{ x: 19, y: 22 }, { x: 200, y: 10 }]), true);
+  assert.equal(isHeldStill(from, [{ x: 10, y: 10 }, { x: 216, y: 10 }]), false);
 });
 
 test("sideways seeks, up and down on the right is the volume, on the left nothing", () => {

@@ -4,6 +4,7 @@
  */
 
 import { find } from "../lib/dom.js";
+import { isHeldStill } from "./state/touch.js";
 
 const CLICKS = 5;
 const CLICK_GAP_MS = 1000;
@@ -29,16 +30,27 @@ function onFiveClicks(element, act) {
   });
 }
 
+/** @param {TouchList} touches */
+function placesOf(touches) {
+  return Array.from(touches, ({ clientX: x, clientY: y }) => ({ x, y }));
+}
+
 /** @param {() => void} act */
 function onThreeFingers(act) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** @type {{ x: number, y: number }[]} */
+  let began = [];
   const end = () => clearTimeout(timer);
   document.addEventListener("touchstart", ({ touches }) => {
     end();
+    began = placesOf(touches);
     if (touches.length === FINGERS) timer = setTimeout(act, HOLD_MS);
   });
-  for (const name of ["touchend", "touchcancel", "touchmove"]) document.addEventListener(name, end);
+  document.addEventListener("touchmove", ({ touches }) => {
+    if (!isHeldStill(began, placesOf(touches))) end();
+  });
+  for (const name of ["touchend", "touchcancel"]) document.addEventListener(name, end);
 }
 
 /** @param {() => void} act */
@@ -60,7 +72,10 @@ export function mountDebugDoor(controller) {
     is_coming = true;
     try {
       const { openPanel } = await import("./debug/panel.js");
-      panel = openPanel(controller, () => void (panel = null));
+      panel = openPanel(controller, () => {
+        panel = null;
+        controller.tracker.debugClosed();
+      });
       controller.tracker.debugOpened();
     } catch (error) {
       console.warn("xiaowo: no debug panel:", error);

@@ -37,6 +37,11 @@ export class Tracker {
     this.#post([{ event_name: "debug_open", room_id: this.parts.config.room_id }]);
   }
 
+  /** The panel was closed, by hand or by itself. */
+  debugClosed() {
+    this.#post([{ event_name: "debug_close", room_id: this.parts.config.room_id }]);
+  }
+
   #listen() {
     const { store, video } = this.parts;
     store.subscribe((state, before) => {

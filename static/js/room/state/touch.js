@@ -7,6 +7,15 @@ const EDGE_PX = 24;
 /** A finger that crosses the whole picture moves so far. */
 const SPAN_S = 90;
 
+/**
+ * @param {readonly { x: number, y: number }[]} from where the fingers began, px
+ * @param {readonly { x: number, y: number }[]} to
+ * @returns {boolean} they only tremble
+ */
+export function isHeldStill(from, to) {
+  return to.every(({ x, y }, i) => Math.hypot(x - from[i]?.x, y - from[i]?.y) < DRAG_PX);
+}
+
 /** @param {number} x px @param {number} width px @returns {"left" | "middle" | "right"} */
 export function zoneOf(x, width) {
   if (x < width / 3) return "left";

@@ -60,7 +60,10 @@ def test_the_host_rules_and_everybody_sees_it_at_once(pair: tuple[Watcher, Watch
     dialog.locator("[data-right=control]").uncheck()
     dialog.locator("[data-right=chat]").uncheck()
     expect(guest.page.get_by_test_id("play")).to_be_disabled()
-    expect(guest.page.get_by_test_id("chat-input")).to_be_disabled()
+    field = guest.page.get_by_test_id("chat-input")
+    expect(field).not_to_be_editable()
+    expect(field).to_be_focused()
+    expect(guest.page.get_by_test_id("chat-send")).to_be_disabled()
     expect(guest.page.locator("#no-control")).to_contain_text("房主收回")
     shoot(guest.page, "room-no-control")
     dialog.locator("[data-deed=make_admin]").click()
@@ -84,7 +87,15 @@ def test_the_host_rules_and_everybody_sees_it_at_once(pair: tuple[Watcher, Watch
     dialog.locator("[data-deed=kick]").click()
     page.locator("#confirm-dialog [data-action=yes]").click()
     expect(page.get_by_test_id("member")).to_have_count(1)
-    expect(guest.page.locator("#over-dialog")).to_be_visible()
+    expect(guest.page.locator("#over-dialog [data-action=reload]")).to_have_text("重试")
+
+    page.get_by_test_id("more").click()
+    page.get_by_test_id("room-settings").click()
+    kept_out = page.locator("#settings-dialog [data-part=bans]")
+    kept_out.locator("button").click()
+    expect(kept_out).to_be_hidden()
+    guest.page.locator("[data-action=reload]").click()
+    expect(guest.page.get_by_test_id("join")).to_be_enabled()
 
 
 def test_two_change_the_room_at_once(pair: tuple[Watcher, Watcher]):
@@ -108,11 +119,15 @@ def test_two_change_the_room_at_once(pair: tuple[Watcher, Watcher]):
     edit_room(host, {"name": "别人的名字", "description": "一起看"})
     expect(dialog.locator("[name=description]")).to_have_value("一起看")
     expect(name).to_have_value("周六电影夜")
-    expect(dialog.locator("[role=status]")).not_to_be_empty()
+    expect(dialog.locator("form [role=status]")).not_to_be_empty()
+    dialog.locator("[name=is_locked]").check()
     dialog.locator("[type=submit]").click()
 
     expect(dialog).to_be_hidden()
     expect(guest.page.locator("h1")).to_have_text("周六电影夜")
+    page.get_by_test_id("more").click()
+    page.get_by_test_id("room-settings").click()
+    expect(dialog.locator("[name=is_locked]")).to_be_checked()
 
 
 def test_the_light_leads_to_the_connection_also_by_key(pair: tuple[Watcher, Watcher]):
@@ -196,6 +211,7 @@ def test_the_debug_panel(server: Server, arrive: Arrive):
     expect(panel).to_be_visible()
     page.evaluate(HALF_AN_HOUR_LATER)
     expect(panel).to_be_hidden()
+    wait_until_told(server, host, address, "debug_close")
 
 
 def told(server: Server, address: str) -> list[str]:

@@ -59,6 +59,14 @@ def test_the_start_page_in_every_state(server: Server, visitor: Watcher, host: h
     expect(page.locator("#id_password_error")).to_be_visible()
     shoot(page, "start-errors")
 
+    page.locator("[name=is_private]").uncheck()
+    link = page.locator("[name=media_url]")
+    link.fill("https://films.example/otters.mp4")
+    link.press("Enter")
+    page.wait_for_url("**/room/*")
+    answer = httpx.get(page.url.replace("/room/", "/api/v1/rooms/"))
+    assert answer.json()["data"]["media_url"] == "https://films.example/otters.mp4"
+
     make_room(host, "海獭影院")
     make_room(host, "海獭影院，第二场", max_users=1)
     page.goto(server.base)
@@ -89,9 +97,16 @@ def test_what_stands_instead_of_a_room(server: Server, visitor: Watcher, host: h
 
 def test_who_left_finds_the_way_back_and_rebuilds(server: Server, visitor: Watcher):
     page = visitor.page
+    line = {"is_cut": True}
+    page.route_web_socket(
+        "**/ws/**", lambda way: way.close() if line["is_cut"] else way.connect_to_server()
+    )
     address = visitor.create_room(server.base, name="周五电影夜")
     code = address[-6:]
+    expect(page.locator("#link-notice")).to_contain_text("暂时连不上房间")
+    line["is_cut"] = False
     expect(page.get_by_test_id("join")).to_be_enabled()
+    expect(page.locator("#link-notice")).to_be_hidden()
 
     page.goto(server.base)
     back = page.locator("#back-to-room")

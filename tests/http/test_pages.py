@@ -62,7 +62,19 @@ class TestStart:
         for value in ("kept", changes.get("password", "typed"), changes.get("name", "Film night")):
             assert f'value="{value}"' in page or value == ""
         [wrong] = re.findall(r'<p id="(id_\w+)_error" class="wrong" role="alert">', page)
-        assert f'aria-describedby="{wrong}_error" id="{wrong}"' in page
+        assert re.search(f'aria-describedby="[^"]*{wrong}_error"[^>]* id="{wrong}"', page)
+
+    def test_ties_hints_to_their_fields_and_says_how_many_seats_there_are(self, client: Client):
+        page = client.post("/", {**CREATE, "max_users": "101"}).content.decode()
+
+        assert 'aria-describedby="id_media_url_hint" id="id_media_url"' in page
+        assert 'id="id_media_url_hint"' in page
+        assert "座位数请填 1 到 100。" in page
+
+    def test_shows_the_link_when_the_link_is_wrong(self, client: Client):
+        page = client.post("/", {**CREATE, "media_url": "", "source": "demo"}).content.decode()
+
+        assert re.search(r'value="link" checked', page)
 
     @pytest.mark.parametrize("name", ["", "\u200b", "   "])
     def test_a_room_without_a_name_gets_a_playful_one(self, client: Client, name: str):
@@ -247,6 +259,17 @@ class TestRoom:
 
         assert response.status_code == 403
         assert "你不能进入这个房间" in response.content.decode()
+
+    def test_who_was_sent_out_reads_for_how_long(
+        self, client: Client, host: Person, guest: Person, full_house: str
+    ):
+        host.ok("DELETE", f"/rooms/{full_house}/members/{guest.id}", {})
+        client.cookies["xiaowo_session"] = guest.token
+
+        response = client.get(f"/room/{full_house}")
+
+        assert response.status_code == 403
+        assert "你被请出了房间，10 分钟后可以再进来。" in response.content.decode()
 
     def test_too_many_guesses(self, client: Client, room: str):
         for number in range(20):

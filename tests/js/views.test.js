@@ -4,8 +4,10 @@ import { tell } from "../../static/js/room/state/notices.js";
 import { initialState, reduce } from "../../static/js/room/state/reducer.js";
 import {
   driftOf,
+  isMoot,
   isPlaying,
   may,
+  noControlKey,
   notReady,
   roster,
   shownPosition,
@@ -157,5 +159,44 @@ describe("what people are told", () => {
   test("what the server says in its own words", () => {
     assert.equal(tell(inRoom(), aFrame("system", { event: "maintenance", text: "hi" }))?.text, "hi");
     assert.equal(tell(inRoom(), aFrame("error", { code: 1, message: "no" }))?.tone, "warning");
+  });
+});
+
+describe("a question before playing", () => {
+  /** @param {"ready" | "back"} dialog @param {object} [changes] */
+  const asked = (dialog, changes) =>
+    reduce(inRoom({ playback: aPlayback({ playback_state: "paused" }), ...changes }), { type: "dialog", dialog });
+  const loaded = { total_members: 2, ready_members: 2, member_statuses: { [HOST]: true, [GUEST]: true } };
+
+  test("stands as long as it is one", () => {
+    assert.equal(isMoot(asked("ready")), false);
+    assert.equal(isMoot(asked("back", { ready: loaded })), false);
+  });
+
+  test("answers itself when everybody has loaded, or the room plays", () => {
+    assert.equal(isMoot(asked("ready", { ready: loaded })), true);
+    assert.equal(isMoot(asked("ready", { playback: aPlayback() })), true);
+    assert.equal(isMoot(asked("back", { playback: aPlayback() })), true);
+  });
+});
+
+describe("what is said to the one whom it concerns", () => {
+  test("is why the picture is not theirs: everybody's lot, or their own", () => {
+    const room = { id: "8XA92B", name: "小窝", settings: { allow_control: false } };
+
+    assert.equal(noControlKey(inRoom({ room })), "notice_no_control");
+    assert.equal(noControlKey(inRoom()), "no_control");
+  });
+
+  test("is that they are muted, not that somebody is", () => {
+    /** @param {string} event @param {string} session_id */
+    const told = (event, session_id) =>
+      tell(inRoom(), aFrame("system", { event, text: "n", session_id }))?.key;
+
+    assert.deepEqual(["muted", "unmuted"].map((event) => told(event, HOST)), [
+      "notice_you_muted",
+      "notice_you_unmuted",
+    ]);
+    assert.equal(told("muted", GUEST), "notice_muted");
   });
 });

@@ -14,7 +14,7 @@ import { keep, recall } from "./io/storage.js";
 import { Trailing } from "./io/trailing.js";
 import { nameOf } from "./state/links.js";
 import { FRAME } from "./state/protocol.js";
-import { durationOf, isOver, may, notReady, shownPosition, showsPause } from "./state/views.js";
+import { durationOf, isOver, may, noControlKey, notReady, shownPosition, showsPause } from "./state/views.js";
 
 const INTENT_MS = 4000;
 /** A held key asks for one seek in this time. */
@@ -39,7 +39,7 @@ export function createActions(controller) {
   /** @param {string} type @param {object} data @param {Wish} wish */
   const command = (type, data, wish) => {
     if (!may(state(), "control")) {
-      controller.notify({ key: "notice_no_control", tone: "warning" });
+      controller.notify({ key: noControlKey(state()), tone: "warning" });
       return;
     }
     const id = socket.send(type, data);

@@ -12,6 +12,7 @@ import { followViewport } from "./io/viewport.js";
 import { keepVisits } from "./io/visits.js";
 import { initialState, reduce } from "./state/reducer.js";
 import { mountCaptions } from "./ui/captions.js";
+import { mountBans } from "./ui/bans.js";
 import { mountBell } from "./ui/bell.js";
 import { mountChat } from "./ui/chat.js";
 import { mountControls } from "./ui/controls.js";
@@ -77,6 +78,7 @@ const PARTS = [
   mountMenus,
   mountBell,
   mountSettings,
+  mountBans,
   mountLeaving,
   mountForbidden,
   mountStage,
@@ -97,7 +99,7 @@ if (config.debug) {
   exposeFacts(controller);
   mountDebugDoor(controller);
 }
-followViewport(room);
+followViewport(document.documentElement);
 keepVisits(config);
 new KeepAwake(store);
 controller.start();

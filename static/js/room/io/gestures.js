@@ -4,7 +4,7 @@
  */
 
 import { FRAME } from "../state/protocol.js";
-import { may } from "../state/views.js";
+import { may, noControlKey } from "../state/views.js";
 
 /**
  * @typedef {object} Parts
@@ -28,6 +28,6 @@ export function onGesture(parts, kind) {
     socket.send(FRAME.PLAYBACK, { action: kind, ...data });
     return;
   }
-  if (state.joined) parts.notify({ key: "notice_no_control", tone: "warning" });
+  if (state.joined) parts.notify({ key: noControlKey(state), tone: "warning" });
   follower.recover();
 }

@@ -6,15 +6,22 @@
 /** Below this the browser's own bars are meant, or rounding. */
 const KEYBOARD_PX = 80;
 
-/** @param {HTMLElement} room its style gets `--visible-height`, or none while nothing is covered */
-export function followViewport(room) {
+/**
+ * @param {HTMLElement} page its style gets `--visible-height` and `--covered-height`, or neither while
+ *   nothing is covered
+ */
+export function followViewport({ style }) {
   const view = window.visualViewport;
   if (!view) return;
   const fit = () => {
     // A page that was zoomed in by hand is not one with a keyboard.
-    const is_covered = view.scale === 1 && window.innerHeight - view.height > KEYBOARD_PX;
-    if (is_covered) room.style.setProperty("--visible-height", `${view.height}px`);
-    else room.style.removeProperty("--visible-height");
+    const covered_px = window.innerHeight - view.height;
+    const is_covered = view.scale === 1 && covered_px > KEYBOARD_PX;
+    const heights = { "--visible-height": view.height, "--covered-height": covered_px };
+    for (const [name, px] of Object.entries(heights)) {
+      if (is_covered) style.setProperty(name, `${px}px`);
+      else style.removeProperty(name);
+    }
     if (view.scale === 1 && window.scrollY > 0) window.scrollTo(0, 0);
   };
   view.addEventListener("resize", fit);

@@ -48,6 +48,9 @@ const SYSTEM_KEYS = {
   back: () => "notice_back",
 };
 
+/** The same when it is oneself. @type {Record<string, string>} */
+const OWN_KEYS = { muted: "notice_you_muted", unmuted: "notice_you_unmuted" };
+
 /**
  * A new role is everybody's business, a new right only one's own.
  * @param {State} state
@@ -82,6 +85,9 @@ const TOLD = {
     // The cover says it for as long as it lasts.
     if (data.event === "buffering") return null;
     if (data.event === "role_changed") return onRole(state, data);
+    if (data.session_id === state.you?.session_id && OWN_KEYS[data.event]) {
+      return { key: OWN_KEYS[data.event], tone: "info" };
+    }
     const key = SYSTEM_KEYS[data.event]?.(data);
     if (key) return { key, values: { name: data.text }, tone: "info" };
     return data.text ? { text: String(data.text), tone: "info" } : null;

@@ -20,6 +20,17 @@ export function may(state, right) {
   return Boolean(state.you?.permissions[right]);
 }
 
+/** @param {State} state @returns {string} why the picture is not one's to control: everybody's lot, or one's own */
+export function noControlKey({ room }) {
+  return room?.settings?.allow_control === false ? "notice_no_control" : "no_control";
+}
+
+/** @param {State} state @returns {boolean} the question that is open has answered itself */
+export function isMoot(state) {
+  if (state.dialog === "ready" && notReady(state).length === 0) return true;
+  return isPlaying(state);
+}
+
 /** @param {State} state @returns {boolean} the button shows "pause" */
 export function isPlaying(state) {
   return (state.intent?.playback_state ?? state.playback?.playback_state) === "playing";

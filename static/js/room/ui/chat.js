@@ -26,6 +26,7 @@ export function mountChat(root, store, actions) {
   const scroll = find(root, "#chat-scroll");
   const form = find(root, "#chat-form");
   const input = /** @type {HTMLInputElement} */ (find(root, "[data-testid=chat-input]"));
+  const send = /** @type {HTMLButtonElement} */ (find(form, "[data-testid=chat-send]"));
   const older = find(root, "#chat-older");
   const empty = find(root, "#chat-empty");
   const gone = new AbortController();
@@ -83,15 +84,22 @@ export function mountChat(root, store, actions) {
     }
     empty.hidden = lines.length > 0;
     older.hidden = !state.older || state.messages.length === 0;
-    input.disabled = state.you !== null && !may(state, "chat");
+    mute(state.you !== null && !may(state, "chat"));
     if (place.is_bottom) restore();
+  };
+
+  /** The field keeps the focus: what is typed on must not become the room's keys. @param {boolean} is_muted */
+  const mute = (is_muted) => {
+    input.readOnly = is_muted;
+    input.setAttribute("aria-disabled", String(is_muted));
+    send.disabled = is_muted;
   };
 
   /** @param {Event} event */
   const say = (event) => {
     event.preventDefault();
     const text = input.value.trim();
-    if (!text) return;
+    if (!text || input.readOnly) return;
     actions.chat(text);
     input.value = "";
     place.is_bottom = true;
@@ -104,11 +112,17 @@ export function mountChat(root, store, actions) {
   };
 
   let is_loading = false;
+  /** What is old is not read out as news. @param {boolean} is_on */
+  const setLoading = (is_on) => {
+    is_loading = is_on;
+    scroll.setAttribute("aria-busy", String(is_on));
+  };
+
   const loadOlder = async () => {
     if (is_loading) return;
-    is_loading = true;
+    setLoading(true);
     await actions.olderMessages();
-    is_loading = false;
+    setLoading(false);
   };
 
   const reach = () => {

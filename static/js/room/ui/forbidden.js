@@ -1,7 +1,7 @@
 /** Why one cannot press what cannot be pressed: said below the buttons, and in the chat's field. */
 
 import { find, write } from "../../lib/dom.js";
-import { may } from "../state/views.js";
+import { may, noControlKey } from "../state/views.js";
 
 /** @typedef {import("../state/reducer.js").State} State */
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
@@ -20,15 +20,11 @@ export function mountForbidden(root, store, { config }) {
   const { texts } = config;
   const buttons = ["play", "back", "forward", "speed", "seek"];
 
-  /** @param {State} state @returns {string} for everybody, or for oneself alone */
-  const reasonOf = ({ room }) =>
-    room?.settings?.allow_control === false ? texts.notice_no_control : texts.no_control;
-
   /** @param {State} state */
   const draw = (state) => {
     const is_in = state.you !== null && state.joined;
     reason.hidden = !is_in || may(state, "control");
-    write(reason, reason.hidden ? "" : reasonOf(state));
+    write(reason, reason.hidden ? "" : texts[noControlKey(state)]);
     for (const name of buttons) {
       const button = find(root, `[data-testid=${name}]`);
       if (reason.hidden) button.removeAttribute("aria-describedby");

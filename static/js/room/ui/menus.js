@@ -29,6 +29,11 @@ export function mountMenus(root, _store, _actions) {
     const types = target instanceof Element && target.matches("input:not([type=range]), textarea");
     if (key === "?" && !types && !document.querySelector("dialog[open]")) showKeys();
   };
+  const invite = () => {
+    closeMore();
+    find(root, "[data-testid=share]").click();
+  };
+  find(root, "[data-testid=invite]").addEventListener("click", invite, { signal });
   find(root, "[data-testid=keys]").addEventListener("click", showKeys, { signal });
   document.addEventListener("keydown", ask, { signal });
   return () => gone.abort();

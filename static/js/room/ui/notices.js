@@ -24,6 +24,7 @@ export function mountNotices(root, store, actions) {
   const list = find(root, "#notices");
   const link = find(root, "#link-notice");
   const { texts } = actions.config;
+  let is_down = false;
 
   /** @param {Notice} notice @returns {HTMLElement} */
   const make = (notice) => {
@@ -42,8 +43,16 @@ export function mountNotices(root, store, actions) {
   /** @param {State} state */
   const drawAll = (state) => {
     drawList(list, state.notices, { key: ({ id }) => String(id), make, draw });
-    const is_down = state.room !== null && ["waiting", "connecting"].includes(state.link.status);
+    drawLink(state);
+  };
+
+  /** A first try says nothing; the tries after it are one outage. @param {State} state */
+  const drawLink = ({ link: { status }, room }) => {
+    const was_down = is_down;
+    is_down = status === "waiting" || (status === "connecting" && was_down);
     link.hidden = !is_down;
+    if (is_down) write(find(link, ".notice-text"), room ? texts.link_lost : texts.link_first);
+    if (was_down && status === "open" && room) actions.notify({ key: "link_back", tone: "info" });
   };
 
   const again = find(link, "button");

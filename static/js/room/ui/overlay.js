@@ -70,8 +70,11 @@ export function mountOverlay(root, store, actions) {
     showCover(key !== "");
   };
 
-  /** The button that was pressed goes: whoever uses the keyboard goes on from the next one. */
-  const focusPlay = () => find(root, "[data-testid=play]").focus();
+  /** The button that was pressed goes: whoever uses the keyboard goes on from the next one that works. */
+  const focusPlay = () => {
+    const play = /** @type {HTMLButtonElement} */ (find(root, "[data-testid=play]"));
+    (play.disabled ? find(root, "[data-testid=mute]") : play).focus();
+  };
 
   const join = () => {
     actions.join();

@@ -4,7 +4,7 @@ import { find, write } from "../../lib/dom.js";
 
 const KEY = "panel";
 /** A phone on its side has room for the picture alone. */
-const FLAT = "(orientation: landscape) and (max-height: 30rem)";
+const FLAT = "(orientation: landscape) and (max-height: 30rem) and (min-width: 35.01rem)";
 const MOST_COUNTED = 99;
 
 /** @typedef {import("../state/reducer.js").State} State */
@@ -35,8 +35,8 @@ export function mountPanel(root, store, { memory }) {
     if (isReading()) count(0);
   };
 
-  /** @returns {boolean} the chat can be seen */
-  const isReading = () => room.dataset.panel === "open" && !chat.hidden;
+  /** @returns {boolean} the chat is laid out; upright it is, whatever the panel was told */
+  const isReading = () => chat.getClientRects().length > 0;
 
   /** @param {number} messages */
   const count = (messages) => {

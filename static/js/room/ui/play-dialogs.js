@@ -1,7 +1,7 @@
 /** Questions before playing: somebody is still loading; you were away. */
 
 import { find, write } from "../../lib/dom.js";
-import { notReady } from "../state/views.js";
+import { isMoot, notReady } from "../state/views.js";
 
 /** @typedef {import("../state/reducer.js").State} State */
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
@@ -39,7 +39,7 @@ function mountQuestion(root, store, actions, name, fill) {
 
   /** @param {State} state */
   const draw = (state) => {
-    const is_asked = state.dialog === name;
+    const is_asked = state.dialog === name && !isMoot(state);
     if (is_asked) fill(state);
     if (is_asked && !dialog.open) dialog.showModal();
     if (!is_asked && dialog.open) dialog.close();

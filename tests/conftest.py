@@ -19,6 +19,7 @@ from sessions_app import gate
 from sessions_app.addresses import book
 from tests.people import Person
 from tests.support import measured
+from xiaowo import health
 
 # A busy machine is no bug: examples may take as long as they need.
 hypothesis.settings.register_profile(
@@ -81,6 +82,8 @@ def _fresh_process(settings: Any) -> Iterator[None]:
     passes.drop()
     gate.buckets.__init__()  # type: ignore[misc]
     book.__init__()  # type: ignore[misc]
+    health.kept_report.forget()
+    health.kept_cause.forget()
 
 
 @pytest.fixture

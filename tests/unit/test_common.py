@@ -2,7 +2,9 @@
 
 import json
 import logging
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +13,7 @@ from common import clock, context, logs
 from common.errors import CLOSE_FOR, HTTP_STATUS, SENTENCES, Code
 from common.http.fields import clean_text
 from common.ids import new_id, new_room_code, parse_room_code, parse_uuid
+from common.kept import Kept
 from common.net import client_ip, parse_networks, shorten_ip
 
 
@@ -140,6 +143,41 @@ class TestLogs:
         assert context.choose_request_id("abc-1.2_3") == "abc-1.2_3"
         assert context.choose_request_id("a b") != "a b"
         assert context.choose_request_id("x" * 65) != "x" * 65
+
+
+class TestKept:
+    def test_is_found_out_once_a_second_for_all(self):
+        at, found = [0.0], list[float]()
+
+        def find() -> float:
+            found.append(at[0])
+            return at[0]
+
+        kept = Kept(find, now=lambda: at[0])
+        answers = []
+        for at[0] in (10.0, 10.9, 11.0, 11.1):
+            answers.append(kept.get())
+        kept.forget()
+        answers.append(kept.get())
+
+        assert answers == [10.0, 10.0, 11.0, 11.0, 11.1]
+        assert found == [10.0, 11.0, 11.1]
+
+    def test_many_at_once_ask_once(self):
+        found, may_end = list[int](), threading.Event()
+
+        def find() -> int:
+            found.append(1)
+            may_end.wait(30)
+            return len(found)
+
+        kept = Kept(find, now=lambda: 0.0)
+        with ThreadPoolExecutor(4) as pool:
+            asked = [pool.submit(kept.get) for _ in range(8)]
+            may_end.set()
+            answers = [one.result(30) for one in asked]
+
+        assert answers == [1] * 8
 
 
 class TestNames:

@@ -39,6 +39,19 @@ async def let_in(*, ip: str, token: str, now_ms: int) -> None:
         raise Problem(Code.TOO_MANY, retry_after_s=math.ceil(wait.ms / 1000))
 
 
+async def spend(what: str, *, ip: str, per_s: float, burst: int) -> None:
+    """Count one use of something that is narrower than all calls, for an address.
+
+    Raises ``Problem(TOO_MANY)`` with when to come back.
+    """
+    if not settings.RATE_LIMIT_ENABLED:
+        return
+    wait = await buckets.take([Want(f"{what}:{caller_key(ip)}", per_s, burst)])
+    if wait is not None:
+        metrics.limited.labels("address").inc()
+        raise Problem(Code.TOO_MANY, retry_after_s=math.ceil(wait.ms / 1000))
+
+
 _KINDS = ("server", "address", "session")
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
@@ -15,16 +16,24 @@ from rest_framework.views import APIView
 
 from common.errors import Code, Problem
 from common.http.fields import NumberField, TextField
+from common.http.middleware import address_of
 from common.http.schema import answers
 from rooms.access import is_staff
 from rooms.presence import presence
 from rooms.selectors import count_rooms
+from sessions_app import gate
 from sessions_app.auth import require_visitor
 
 log = logging.getLogger("xiaowo.track")
 MAX_EVENTS = 50
 URL_MAX = 2048
+# Of an address, so much is written down: a line of fifty events stays small.
+LOGGED_MAX = 200
 AGENT_MAX = 256
+# A page reports every ten seconds at most. The burst is for a household of many, and for the last
+# reports of pages that close together.
+CALLS_PER_S = 1
+CALLS_BURST = 200
 
 page_events = Counter("xiaowo_page_events", "Events that pages reported", ["event"])
 
@@ -93,6 +102,11 @@ class TrackBody(serializers.Serializer):
     events = serializers.ListField(child=EventBody(), min_length=1, max_length=MAX_EVENTS)
 
 
+def _cut(event: dict[str, Any]) -> dict[str, Any]:
+    addresses = ("url", "referrer")
+    return {name: v[:LOGGED_MAX] if name in addresses else v for name, v in event.items()}
+
+
 class Track(APIView):
     """Events of pages; a page that closes cannot prove who it was, so nobody has to."""
 
@@ -105,6 +119,8 @@ class Track(APIView):
     )
     def post(self, request: Request) -> Response:
         """Count the events and write them to the log."""
+        ip = address_of(request._request)
+        async_to_sync(gate.spend)("track", ip=ip, per_s=CALLS_PER_S, burst=CALLS_BURST)
         given = request.data
         body = TrackBody(data=given if "events" in given else {"events": [given]})
         body.is_valid(raise_exception=True)
@@ -113,5 +129,8 @@ class Track(APIView):
             name = event["event_name"]
             page_events.labels(name if name in EVENTS else "other").inc()
         agent = request.headers.get("User-Agent", "")[:AGENT_MAX]
-        log.info("page events", extra={"facts": {"events": events, "user_agent": agent}})
+        log.info(
+            "page events",
+            extra={"facts": {"events": [_cut(event) for event in events], "user_agent": agent}},
+        )
         return Response({"accepted": len(events)})

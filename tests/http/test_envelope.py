@@ -9,6 +9,7 @@ from django.test import Client
 
 from common.http.parsers import MAX_BODY_BYTES
 from tests.people import FILM, Person, call
+from xiaowo import health, stats
 
 pytestmark = pytest.mark.django_db
 
@@ -250,10 +251,42 @@ class TestSystem:
         assert told["duration"] == 12.5
         assert "secret" not in str(told)
 
-    def test_what_pages_tell_is_bounded(self, guest: Person):
+    def test_what_pages_tell_is_bounded(self, guest: Person, caplog: pytest.LogCaptureFixture):
+        long = {"event_name": "video_play", "url": "https://films.example/" + "a" * 2000}
+        with caplog.at_level("INFO", logger="xiaowo.track"):
+            guest.ok("POST", "/track", long)
+        [line] = [record for record in caplog.records if record.name == "xiaowo.track"]
+        assert len(line.facts["events"][0]["url"]) == 200  # type: ignore[attr-defined]
+
         for wrong in ({"url": "x" * 2049}, {"detail": "x" * 33}, {"duration": -1}):
             event = {"event_name": "video_play", **wrong}
             assert guest.call("POST", "/track", event).code in (4002, 4003)
+
+    def test_an_address_reports_so_often_and_no_more(
+        self, guest: Person, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(stats, "CALLS_BURST", 2)
+        monkeypatch.setattr(stats, "CALLS_PER_S", 0.01)
+        events = {"events": [{"event_name": "video_play"}] * 50}
+
+        answers = [guest.call("POST", "/track", events) for _ in range(3)]
+
+        assert [(answer.status, answer.code) for answer in answers] == [
+            (200, 200), (200, 200), (429, 2005),
+        ]  # fmt: skip
+        assert int(answers[2].headers["Retry-After"]) > 0
+
+    def test_health_is_found_out_once_however_often_it_is_asked_for(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ):
+        asked: list[int] = []
+        monkeypatch.setattr(health.kept_report, "_find", lambda: asked.append(1) or ({}, 200))
+        monkeypatch.setattr(health.kept_report, "_now", lambda: 0.0)
+
+        for path in ("/health", "/api/v1/health", "/health"):
+            assert client.get(path).status_code == 200
+
+        assert asked == [1]
 
     def test_a_page_that_closes_needs_no_token(self, client: Client):
         strict = Client(enforce_csrf_checks=True)

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from common import clock, metrics
 from common.bus import Broadcast, Message, NewPicture, RightsChanged, Shut, Turn
 from common.errors import Close
+from common.net import caller_key
 from common.wire import Frame, FrameType, encode
 from realtime.direct import Ready
 from rooms.roles import Actor
@@ -93,19 +94,21 @@ class Hub:
 
     def admit(self, ip: str, *, limit: int, limit_per_ip: int) -> bool:
         """Count one more socket from an address; False, and not counted, when it is too many."""
-        from_here = self._per_ip.get(ip, 0)
+        caller = caller_key(ip)
+        from_here = self._per_ip.get(caller, 0)
         if self._total >= limit or from_here >= limit_per_ip:
             return False
-        self._per_ip[ip] = from_here + 1
+        self._per_ip[caller] = from_here + 1
         self._total += 1
         metrics.active_connections.set(self._total)
         return True
 
     def dismiss(self, ip: str) -> None:
         """Count one socket less; the opposite of a successful ``admit``."""
-        left = self._per_ip.pop(ip) - 1
+        caller = caller_key(ip)
+        left = self._per_ip.pop(caller) - 1
         if left:
-            self._per_ip[ip] = left
+            self._per_ip[caller] = left
         self._total -= 1
         metrics.active_connections.set(self._total)
 

@@ -1,10 +1,12 @@
 """``/api/v1/sessions``."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import is_same_domain
 from django.views.decorators.cache import cache_control
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -33,6 +35,27 @@ def remember(response: HttpResponseBase, token: str) -> None:
     )
 
 
+def is_foreign(request: HttpRequest) -> bool:
+    """Tell whether a page of another site has sent this; what is no browser has no site."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and not _is_ours(origin, request.get_host())
+
+
+def _is_ours(origin: str, host: str) -> bool:
+    try:
+        said = urlsplit(origin)
+    except ValueError:
+        return False
+    trusted = [urlsplit(named) for named in settings.CSRF_TRUSTED_ORIGINS]
+    # "https://*.example" stands for everything below, as in Django's own check of forms.
+    return said.netloc == host or any(
+        said.scheme == own.scheme and is_same_domain(said.netloc, own.netloc.lstrip("*"))
+        for own in trusted
+    )
+
+
 class Sessions(APIView):
     """Make a session."""
 
@@ -42,7 +65,10 @@ class Sessions(APIView):
         request=SessionBody, responses=answers(NewSessionView, 201), operation_id="create_session"
     )
     def post(self, request: Request) -> Response:
-        """Make an anonymous session; the answer also sets the page's cookie."""
+        """Make an anonymous session; the answer also sets the cookie of our own pages.
+
+        Other sites' pages may make one too, but not put it in the place of the visitor's own.
+        """
         body = SessionBody(data=request.data)
         body.is_valid(raise_exception=True)
         made = services.create_session(
@@ -51,7 +77,8 @@ class Sessions(APIView):
             now_ms=clock.cloud_ms(),
         )
         response = Response(msgspec.to_builtins(made), status=201)
-        remember(response, made.token)
+        if not is_foreign(request._request):
+            remember(response, made.token)
         return response
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,6 +31,28 @@ class TestMaking:
         cookie = client.cookies["xiaowo_session"]
         assert cookie["httponly"]
         assert cookie["samesite"] == "Lax"
+
+    @pytest.mark.parametrize(
+        ("headers", "is_set"),
+        [
+            ({"Origin": "http://testserver", "Sec_Fetch_Site": "same-origin"}, True),
+            ({"Origin": "https://a.friends.example"}, True),
+            ({"Sec_Fetch_Site": "cross-site"}, False),
+            ({"Origin": "https://elsewhere.example"}, False),
+            ({"Origin": "https://testserver.elsewhere.example"}, False),
+            ({"Origin": "null"}, False),
+            ({"Origin": "http://[broken"}, False),
+        ],
+    )
+    def test_another_sites_page_does_not_replace_the_cookie(
+        self, client: Client, settings: Any, headers: dict[str, str], is_set: bool
+    ):
+        settings.CSRF_TRUSTED_ORIGINS = ["https://*.friends.example"]
+
+        answer = call(client, "POST", "/sessions", **headers)
+
+        assert (answer.status, bool(answer.data["token"])) == (201, True)
+        assert ("xiaowo_session" in client.cookies) is is_set
 
     def test_takes_a_nickname(self, client: Client):
         answer = call(client, "POST", "/sessions", {"nickname": "  小考拉 "})

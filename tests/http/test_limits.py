@@ -80,6 +80,16 @@ def test_what_comes_from_a_session_is_counted_together(guest: Person, settings: 
     assert answers == [200, 200, 429, 200]
 
 
+def test_the_faces_of_a_full_room_are_not_counted_for_the_session(guest: Person, settings: Any):
+    settings.RATE_LIMIT_SESSION_PER_S, settings.RATE_LIMIT_SESSION_BURST = 0.05, 2
+    cookie = {"cookie": f"xiaowo_session={guest.token}"}
+
+    faces = [call(f"/avatars/{n}.svg", **cookie).status for n in range(4)]
+
+    assert faces == [200] * 4
+    assert [call(**cookie).status for _ in range(3)] == [200, 200, 429]
+
+
 def test_nobody_else_pays_for_one_who_is_refused(narrow: None, settings: Any):
     settings.RATE_LIMIT_BURST = 3
     settings.RATE_LIMIT_PER_S = 0.01

@@ -140,6 +140,16 @@ class TestRefusals:
             other = Socket(path_of(room, guest.token), ip="203.0.113.8")
             await (await other.open()).close()
 
+    async def test_too_many_from_one_household(self, host: Person, guest: Person, room, settings):
+        settings.MAX_CONNECTIONS_PER_IP = 1
+        one = await Socket(path_of(room, host.token), ip="2001:db8::1").open()
+        assert await Socket(path_of(room, guest.token), ip="2001:db8::2").refusal() == (2005, 4429)
+        await one.close()
+
+        again = await Socket(path_of(room, guest.token), ip="2001:db8::2").open()
+        await again.close()
+        assert hub.total == 0
+
     async def test_too_many_altogether(self, host: Person, guest: Person, room, settings):
         settings.MAX_CONNECTIONS = 1
         async with sitting(room, host):

@@ -50,7 +50,8 @@ class LayerRelay:
         self._missed: set[str] = set()
 
     async def start(self) -> None:
-        """Begin to send and to receive."""
+        """Begin to send and to receive; may be tried again."""
+        self._end_tasks()
         self._channel = await self._layer.new_channel()
         self._tasks = [
             asyncio.ensure_future(self._send_all()),
@@ -62,6 +63,9 @@ class LayerRelay:
         deadline = asyncio.get_running_loop().time() + SEND_S
         while not self._outgoing.empty() and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.01)
+        self._end_tasks()
+
+    def _end_tasks(self) -> None:
         for task in self._tasks:
             task.cancel()
 

@@ -8,29 +8,27 @@ workers that start later; nobody reads it otherwise.
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
-from common.redis import PREFIX, key_of
+from common.redis import PREFIX
+from rooms import written_seats
 from rooms.presence import FACTS, Presence, Seat
+from rooms.written_seats import Changes, Facts
 
 log = logging.getLogger("xiaowo.mirror")
 
 CHANNEL: Final = f"{PREFIX}:seats"
-TTL_MS: Final = 24 * 3600 * 1000
 # What a page measures all the time, and nobody waits for.
 SOFT: Final = frozenset({"rtt_ms", "jitter_ms", "seek_ms", "drift_ms", "level"})
 SOFT_S: Final = 2.0
 # What goes with an open socket.
 SOCKET: Final = ("connection_id", "until_ms", "lost_at_ms", "ready", "rtt_ms")
 AGAIN_S: Final = 1.0
-
-Facts = dict[str, Any]
-# Room → session → facts; None: the seat is no more.
-Changes = dict[str, dict[str, Facts | None]]
 
 
 class Told(msgspec.Struct):
@@ -62,7 +60,8 @@ class Mirror:
         return had_gap
 
     async def start(self) -> None:
-        """Hear the others, read what is there, and begin to tell."""
+        """Hear the others, read what is there, and begin to tell; may be tried again."""
+        self._end_tasks()
         self._tasks = [asyncio.ensure_future(self._hear_all())]
         await self._listening.wait()
         await self.read_all()
@@ -76,6 +75,9 @@ class Mirror:
         except RedisError:
             log.warning("the last changes of seats could not be told")
         self._presence.watcher = None
+        self._end_tasks()
+
+    def _end_tasks(self) -> None:
         for task in self._tasks:
             task.cancel()
 
@@ -108,22 +110,19 @@ class Mirror:
 
     async def read_all(self) -> None:
         """Take over all seats that are written down and that nobody here knows better."""
-        async for key in self._redis.scan_iter(match=key_of("*", "seats"), count=500):
-            room_id = key.decode().split("{", 1)[1].split("}", 1)[0]
+        async for room_id in written_seats.rooms(self._redis):
             await self.read(room_id)
 
     async def read(self, room_id: str) -> None:
         """Take over one room's seats as they are written down."""
-        found: dict[str, Facts] = {}
-        written: dict[Any, Any] = await self._redis.hgetall(key_of(room_id, "seats"))
-        for name, value in written.items():
-            session_id, fact = name.decode().rsplit(".", 1)
-            found.setdefault(session_id, {})[fact] = msgspec.json.decode(value)
+        found = await written_seats.read(self._redis, room_id)
         for session_id, facts in found.items():
             # What was changed here since is newer than what was written.
             newer = self._changed.get((room_id, session_id), set())
             told = {name: value for name, value in facts.items() if name not in newer}
-            if (room_id, session_id) not in self._gone:
+            is_known = self._presence.seat(room_id, session_id) is not None
+            # A seat whose beginning is lost stays out: reading again would not bring it.
+            if (room_id, session_id) not in self._gone and (is_known or "until_ms" in facts):
                 self._apply(room_id, session_id, told)
 
     async def _read_again(self) -> None:
@@ -158,19 +157,21 @@ class Mirror:
 
     async def _write(self, changes: Changes) -> None:
         pipeline = self._redis.pipeline(transaction=False)
-        for room_id, seats in changes.items():
-            key = key_of(room_id, "seats")
-            for session_id, facts in seats.items():
-                if facts is None:
-                    pipeline.hdel(key, *(f"{session_id}.{fact}" for fact in FACTS))
-                else:
-                    values: Any = {
-                        f"{session_id}.{k}": msgspec.json.encode(v) for k, v in facts.items()
-                    }
-                    pipeline.hset(key, mapping=values)
-            pipeline.pexpire(key, TTL_MS)
+        written_seats.write(pipeline, changes)
         pipeline.publish(CHANNEL, msgspec.json.encode(Told(self._worker, changes)))
-        await pipeline.execute()
+        try:
+            await pipeline.execute()
+        except ResponseError as error:
+            if written_seats.is_of_another_type(error):
+                await self._clear(changes)
+            raise
+
+    async def _clear(self, room_ids: Iterable[str]) -> None:
+        """Write rooms anew under whose key something else was found."""
+        for room_id in room_ids:
+            await written_seats.clear(self._redis, room_id)
+            for session_id in self._presence.seats(room_id):
+                self.changed(room_id, session_id, *FACTS)
 
     def _put_back(
         self, changed: dict[tuple[str, str], set[str]], gone: set[tuple[str, str]]
@@ -252,7 +253,7 @@ class Mirror:
 
     def _credible(self, room_id: str, session_id: str, seat: Seat, facts: Facts) -> Facts:
         """Leave out what this worker does not know, and what it knows better."""
-        known = {name: value for name, value in facts.items() if name in FACTS}
+        known = written_seats.credible(facts)
         if self._is_mine(seat) and known.get("connection_id", "") is None:
             # Somebody thinks that our socket is gone: an old page that was taken over, or a
             # worker that took us for dead.

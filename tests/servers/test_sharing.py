@@ -35,7 +35,7 @@ def address(server: str) -> str:
     return server
 
 
-async def until(condition, seconds: float = 5.0) -> None:
+async def until(condition, seconds: float = 60.0) -> None:
     """Wait for something that another task does."""
     async with asyncio.timeout(seconds):
         while not condition():
@@ -143,6 +143,74 @@ class TestMirror:
             await site.other.read("R")
 
             assert site.there.seats("R")["a"].until_ms == GRACE_MS
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("a.ready", "{"),
+            ("a.ready", '"yes"'),
+            ("a.connection_id", "7"),
+            ("a.held_ms", "null"),
+            ("a.rtt_ms", b"\xff"),
+            ("nobody", "1"),
+            (b"\xff.ready", "true"),
+        ],
+    )
+    async def test_a_damaged_fact_is_struck_out_and_the_others_count(
+        self, address: str, field: str | bytes, value: str | bytes
+    ):
+        written = Blocking.from_url(address)
+        good = {"b.until_ms": "9", "b.ready": "true"}
+        written.hset(key_of("R", "seats"), mapping={"a.until_ms": "5", field: value, **good})
+        async with Site(address) as site:
+            assert site.here.seats("R") == {
+                "a": Seat(until_ms=5),
+                "b": Seat(until_ms=9, ready=True),
+            }
+            assert not written.hexists(key_of("R", "seats"), field)  # type: ignore[arg-type]
+            assert written.hget(key_of("R", "seats"), "a.until_ms") == b"5"
+
+    async def test_a_seat_without_its_beginning_stays_out(self, address: str):
+        Blocking.from_url(address).hset(key_of("R", "seats"), "a.ready", "true")
+        async with Site(address) as site:
+            assert site.here.rooms == {}
+            assert site.one._wanted == set()
+
+    async def test_what_is_no_hash_makes_room_for_the_seats(self, address: str):
+        written = Blocking.from_url(address)
+        async with Site(address) as site:
+            take(site.here)
+            await site.one.flush()
+            written.delete(key_of("R", "seats"))
+            written.set(key_of("R", "seats"), "what?")
+            take(site.here, "b")
+            await until(lambda: set(site.there.seats("R")) == {"a", "b"})
+            await until(lambda: written.type(key_of("R", "seats")) == b"hash")
+
+            late = Presence()
+            await Mirror(connect(address), late, "late").read("R")
+            assert late.seats("R") == site.here.seats("R")
+            written.set(key_of("Q", "seats"), "what?")
+            await site.other.read("Q")
+            assert not written.exists(key_of("Q", "seats"))
+
+    async def test_values_that_no_seat_has_are_not_believed(self, address: str):
+        async with Site(address) as site:
+            take(site.here)
+            await until(lambda: site.there.seat("R", "a") is not None)
+            told = '{"worker":"x","changes":{"R":{"a":{"held_ms":"long","ready":true}}}}'
+            Blocking.from_url(address).publish("xiaowo:seats", told)
+            await until(lambda: site.here.seats("R")["a"].ready)
+
+            assert site.here.seats("R")["a"].held_ms == 0
+
+    async def test_starting_again_leaves_one_of_each_at_work(self, address: str):
+        async with Site(address) as site:
+            before = site.one._tasks
+            await site.one.start()
+            await until(lambda: all(task.done() for task in before))
+            take(site.there)
+            await until(lambda: site.here.seat("R", "a") is not None)
 
     async def test_nobody_closes_a_socket_that_is_held_here(self, address: str):
         async with Site(address) as site:

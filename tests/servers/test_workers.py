@@ -229,6 +229,26 @@ async def test_redis_forgets_everything_and_nobody_notices(
         await there.hear("playback", action="pause")
 
 
+async def test_a_worker_starts_beside_damaged_seats(
+    workers: tuple[Server, Server], redis_address: str
+):
+    from redis import Redis
+
+    one, other = workers
+    room, host = make_room(one)
+    guest = post(other, "/sessions")["token"]
+    written = Redis.from_url(redis_address)
+
+    async with pages((one, room, host)) as (here,):
+        other.stop()
+        written.hset(f"xiaowo:{{{room}}}:seats", mapping={"rubbish": "{", "x.ready": b"\xff"})
+        written.set("xiaowo:{other}:seats", "what?")
+        other.start()
+        async with pages((other, room, guest)) as (there,):
+            await there.send("seek", current_time=12)
+            assert (await here.hear("seek"))["current_time"] == 12
+
+
 class TestBehindOnePort:
     """`manage.py serve --workers`: with a Redis of its own where there is no other."""
 

@@ -16,7 +16,11 @@ django_app = get_asgi_application()
 from common.http.asgi import Call  # noqa: E402
 from playback.quick import read_playback  # noqa: E402
 from realtime.routing import router  # noqa: E402
-from xiaowo.below_daphne import read_whole_frames, send_all_close_codes  # noqa: E402
+from xiaowo.below_daphne import (  # noqa: E402
+    read_whole_frames,
+    send_all_close_codes,
+    write_no_addresses,
+)
 from xiaowo.ending import end_gracefully  # noqa: E402
 from xiaowo.front import is_free, turned_away  # noqa: E402
 from xiaowo.pacing import paced  # noqa: E402
@@ -66,4 +70,5 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 if "daphne.server" in sys.modules:
     send_all_close_codes()
     read_whole_frames()
+    write_no_addresses()
     runtime.on_start = end_gracefully

@@ -1,4 +1,4 @@
-"""What Daphne cannot do through its public interface: two things.
+"""What Daphne cannot do through its public interface: three things.
 
 Autobahn's ``sendClose``, which Daphne calls, refuses the standard close codes (1008, 1009, 1011,
 1012), so a page could not be told that the server restarts. The frame below it takes any code.
@@ -7,6 +7,9 @@ See docs/decisions/0006.
 And reading a frame costs Autobahn four times what handling it costs us; so one that comes whole is
 read at once (``realtime.arriving``). See docs/decisions/0008. ``tests/processes`` says when a new
 Daphne breaks either.
+
+And at its own verbosity Daphne writes every address as it was asked for, tokens in it included,
+beside our log; where ``daphne`` is started by hand nobody else can tell it not to.
 """
 
 import logging
@@ -46,6 +49,18 @@ def read_whole_frames() -> None:
         log.error("this Daphne receives in another way; frames are read more slowly")
         return
     protocol.dataReceived = _read_at_once_or(protocol.dataReceived)
+
+
+def write_no_addresses() -> None:
+    """Let Daphne's own access log stay empty: ours has the request ids and hides secrets."""
+    from daphne import access
+
+    generator: Any = access.AccessLogGenerator
+    generator.__call__ = _write_nothing
+
+
+def _write_nothing(_self: Any, _protocol: str, _action: str, _details: Any) -> None:
+    pass
 
 
 def _read_at_once_or(inherited: Any) -> Any:

@@ -28,12 +28,13 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """One ``manage.py serve``; ``start`` again after ``stop`` or ``kill`` keeps port and data."""
+    """One ``manage.py serve`` (or another ``command``); ``start`` again after ``stop`` or ``kill`` keeps port and data."""
 
     port: int
     data: Path
     environment: dict[str, str]
     child: subprocess.Popen[bytes] | None = None
+    command: tuple[str, ...] = ("manage.py", "serve")
 
     @property
     def base(self) -> str:
@@ -70,7 +71,7 @@ class Server:
         }
         with (self.data / "server.log").open("ab") as log:
             self.child = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
+                [sys.executable, *self.command],
                 cwd=ROOT,
                 env={**inherited, **own, **self.environment},
                 stdout=log,

@@ -81,11 +81,25 @@ class Recorder:
         return max((now - item.since for item in unwritten), default=0.0)
 
     async def flush(self, room_ids: Sequence[str] | None = None) -> None:
-        """Write the given rooms, or all; raises ``Problem(DATABASE)`` and keeps what is left."""
+        """Write the given rooms, or all.
+
+        Raises ``Problem(DATABASE)`` after all have been tried, and keeps what is left.
+        """
         async with self._writing:
             chosen = list(self._pending) if room_ids is None else list(room_ids)
-            for start in range(0, len(chosen), ROOMS_PER_BATCH):
-                await self._write(chosen[start : start + ROOMS_PER_BATCH])
+            starts = range(0, len(chosen), ROOMS_PER_BATCH)
+            await self._write_each([chosen[at : at + ROOMS_PER_BATCH] for at in starts])
+
+    async def _write_each(self, batches: Sequence[Sequence[str]]) -> None:
+        """Write what can be written; one room must not hold up the others."""
+        refused: Problem | None = None
+        for batch in batches:
+            try:
+                await self._write(batch)
+            except Problem as problem:
+                refused = problem
+        if refused is not None:
+            raise refused
 
     async def _write(self, room_ids: Sequence[str]) -> None:
         batch = {room_id: self._pending.pop(room_id) for room_id in room_ids if self._has(room_id)}
@@ -95,7 +109,7 @@ class Recorder:
         try:
             await in_db(write_down, batch)
         except DatabaseError as error:
-            # Reached, but refused: one room must not hold up the others.
+            # Reached, but refused.
             self._put_back()
             await self._write_singly(list(batch), error)
         except BaseException:
@@ -113,14 +127,7 @@ class Recorder:
             log.error("a room is refused by the record", exc_info=error,
                       extra={"facts": {"room": room_ids[0]}})  # fmt: skip
             raise Problem(Code.DATABASE) from error
-        refused: Problem | None = None
-        for room_id in room_ids:
-            try:
-                await self._write([room_id])
-            except Problem as problem:
-                refused = problem
-        if refused is not None:
-            raise refused
+        await self._write_each([[room_id] for room_id in room_ids])
 
     async def _strike(self, batch: dict[str, Pending]) -> None:
         """What is written down need not be kept for others any more."""

@@ -27,7 +27,10 @@ ALIVE_EVERY_S: Final = 3.0
 CLOCK_EVERY_S: Final = 5.0
 CATCH_UP_EVERY_S: Final = 1.0
 MUTE_EVERY_S: Final = 30.0
-FLUSH_LIMIT_S: Final = 7.0
+# With two seconds for the farewell (``realtime.keeper``) and one for what ends by itself
+# (``xiaowo.ending``) less than the ten that whoever tells us to end allows.
+FLUSH_LIMIT_S: Final = 4.0
+LEAVE_LIMIT_S: Final = 2.0
 
 Work = Callable[[], Awaitable[object]]
 # How often, and what.
@@ -109,7 +112,10 @@ class Runtime:
         if self._recording is not None:
             self._recording.cancel()
         if self.cluster is not None:
-            await self.cluster.stop()
+            try:
+                await asyncio.wait_for(self.cluster.stop(), LEAVE_LIMIT_S)
+            except TimeoutError:
+                log.warning("the other workers could not be told of the end")
 
 
 async def _every(pause_s: float, work: Callable[[], Awaitable[object]]) -> None:

@@ -14,9 +14,6 @@ from tests.support.process import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.pictures]
 
-# A busy machine answers late, and no test here is about how soon.
-expect.set_options(timeout=PATIENCE_MS)
-
 TABS = ("network", "sync", "room", "messages", "tools")
 HALF_AN_HOUR_LATER = (
     "() => { const now = performance.now.bind(performance);"
@@ -136,7 +133,7 @@ def test_the_light_leads_to_the_connection_also_by_key(pair: tuple[Watcher, Watc
 
     page.get_by_test_id("signal").focus()
     page.keyboard.press("Enter")
-    expect(dialog.locator("#network-last li")).not_to_have_count(0, timeout=15_000)
+    expect(dialog.locator("#network-last li")).not_to_have_count(0, timeout=PATIENCE_MS)
     expect(dialog.locator("polyline")).not_to_have_count(0)
     expect(dialog.locator("#network-advice li")).not_to_have_count(0)
     shoot(page, "room-network")
@@ -203,7 +200,7 @@ def test_the_debug_panel(server: Server, arrive: Arrive):
     panel.locator("[data-tool=cut]").click()
     expect(page.locator("#signal")).not_to_have_attribute("data-signal", "off")
     panel.locator("[name=delay]").fill("400")
-    expect(page.locator("#signal")).to_have_attribute("data-signal", "poor", timeout=30_000)
+    expect(page.locator("#signal")).to_have_attribute("data-signal", "poor", timeout=PATIENCE_MS)
 
     page.keyboard.press("Control+Shift+KeyD")
     expect(panel).to_be_hidden()

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.support.clip import CLIP, read_frame_number
 
 CLIP_URL = "/static/demo/xiaowo-demo.mp4"
-PATIENCE_MS = 15_000
+PATIENCE_MS = 45_000
 
 # Brightness of the cells' middles in the picture that is shown now.
 READ_CELLS = """(clip) => {

@@ -23,8 +23,13 @@ function arrange() {
   return { video, source, failures: () => failures };
 }
 
-/** Where hls.js is not served, asking for it ends in a failure before long. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
+/**
+ * Wait for what must happen; whoever waits in vain is ended by the test's own limit.
+ * @param {() => boolean} isSo
+ */
+async function until(isSo) {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
 
 test("a file is given to the browser, and its failure is told once", () => {
   const { video, source, failures } = arrange();
@@ -54,7 +59,7 @@ test("without hls.js an HLS link fails, and the last film is not shown in its pl
 
   source.open("/b.m3u8");
   assert.equal(video.src, "");
-  await settled();
+  await until(() => failures() > 0);
 
   assert.equal(failures(), 1);
 });
@@ -64,7 +69,10 @@ test("an HLS link that was replaced while hls.js came changes nothing", async ()
   source.open("/b.m3u8");
 
   source.open("/a.mp4");
-  await settled();
+  // Whoever asks later is told later.
+  const later = arrange();
+  later.source.open("/b.m3u8");
+  await until(() => later.failures() > 0);
 
   assert.equal(video.src, "/a.mp4");
   assert.equal(failures(), 0);

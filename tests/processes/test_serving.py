@@ -291,7 +291,9 @@ class TestEnding:
 
     def test_requests_that_nobody_waits_for_do_not_hold_it_up(self, own: Server):
         room, token = make_room(own)
-        lines = [socket.create_connection(("127.0.0.1", own.port), timeout=PATIENCE_S) for _ in range(16)]
+        lines = [
+            socket.create_connection(("127.0.0.1", own.port), timeout=PATIENCE_S) for _ in range(16)
+        ]
         for number in range(200):
             body = json.dumps({"current_time": number})
             lines[number % 16].sendall(

@@ -44,7 +44,7 @@ def say(*lines: str) -> None:
 
 
 async def rest(page: Page, writes: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while len(page.writes) < writes:
             await asyncio.sleep(0.001)
 
@@ -111,7 +111,7 @@ async def test_a_flood_does_not_wait_for_the_clock():
 async def test_afterwards_a_line_goes_at_once_again():
     page, _ = sit_down()
     say("1", "2")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while hub._together:
             await asyncio.sleep(0.001)
 

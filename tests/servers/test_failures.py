@@ -67,27 +67,6 @@ async def until(condition: Callable[[], object]) -> None:
             await asyncio.sleep(0.05)
 
 
-async def until_it_reaches(here: Page, there: Page) -> float:
-    """Send seeks until one reaches a member elsewhere; returns how long that took, s."""
-    began = time.monotonic()
-
-    async def send() -> None:
-        for place in range(1000, 100_000):
-            await here.send("seek", current_time=place)
-            await asyncio.sleep(0.25)
-
-    sending = asyncio.ensure_future(send())
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            while True:
-                frame = json.loads(await there.socket.recv())
-                playback = frame["data"].get("playback", frame["data"])
-                if playback.get("current_time", 0) >= 1000:
-                    return time.monotonic() - began
-    finally:
-        sending.cancel()
-
-
 def position(playback: dict[str, Any], when_ms: float) -> float:
     """Return where a playing room is at a cloud time, s."""
     since = max(playback["server_time"], playback["effective_at"])
@@ -98,36 +77,6 @@ def recorded_version(server: Server, room: str) -> int:
     with sqlite3.connect(server.data / "xiaowo.sqlite3", timeout=10) as record:
         question = "SELECT version FROM playback_states WHERE room_id = ?"
         return int(record.execute(question, [room]).fetchone()[0])
-
-
-async def test_after_a_kill_of_its_worker_the_room_is_soon_in_use(site: Site):
-    _redis, one, other = site
-    room, host = make_room(one)
-    guest = post(other, "/sessions")["token"]
-
-    async with pages((one, room, host), (other, room, guest)) as (here, there):
-        began = time.monotonic()
-        one.stop(signal.SIGKILL)
-        await here.closed()
-        async with pages((other, room, host)) as (again,):
-            await until_it_reaches(again, there)
-            took_s = time.monotonic() - began
-
-    measured.note("room in use again after kill -9 of its worker", f"{took_s:.2f} s (must 5)")
-    assert took_s < PATIENCE_S
-
-
-async def test_after_a_kill_of_redis_the_room_is_soon_in_use(site: Site):
-    redis, one, other = site
-    room, host = make_room(one)
-    guest = post(other, "/sessions")["token"]
-
-    async with pages((one, room, host), (other, room, guest)) as (here, there):
-        redis.kill()
-        redis.start()
-        took_s = await until_it_reaches(here, there)
-
-    measured.note("room in use again after kill -9 of Redis", f"{took_s:.2f} s (must 10)")
 
 
 async def test_worker_and_redis_die_at_once_and_the_state_lives_on(site: Site):
@@ -316,19 +265,16 @@ async def test_all_workers_are_restarted_in_turn_and_nobody_is_out_of_sync(site:
         at_one, at_other = {host: await come(one, host)}, {guest: await come(other, guest)}
         await at_one[host].send("playback", action="play")
         line = await at_other[guest].hear("playback", action="play")
-        slowest_s = 0.0
         for old, sent_away, new, there in [
             (one, at_one, other, at_other),
             (other, at_other, one, at_one),
         ]:
-            began = time.monotonic()
             ending = asyncio.ensure_future(asyncio.to_thread(old.stop))
             for token, page in list(sent_away.items()):
                 assert await page.closed() == 1012
                 del sent_away[token]
                 there[token] = await come(new, token)
             assert await ending == 0
-            slowest_s = max(slowest_s, time.monotonic() - began)
             for page in there.values():
                 await page.send("sync")
                 shown = await page.hear("sync")
@@ -337,6 +283,5 @@ async def test_all_workers_are_restarted_in_turn_and_nobody_is_out_of_sync(site:
                 assert shown["current_time"] == pytest.approx(expected, abs=0.01)
             await asyncio.to_thread(old.start)
 
-    measured.note("a worker told to end has ended", f"{slowest_s:.2f} s (must 10)")
     assert recorded_version(one, room) >= line["version"]
     assert "Traceback" not in one.log[said_before:]

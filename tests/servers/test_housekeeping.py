@@ -1,6 +1,5 @@
 """Housekeeping in a process of its own: one is at work, another takes over, none is in the way."""
 
-import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes.test_serving import make_room
-from tests.support import measured, servers
+from tests.support import servers
 from tests.support.commands import Running, running
 from tests.support.patience import until
 from tests.support.process import Server, running_server
@@ -42,25 +41,6 @@ def abandon(folder: Path, room: str) -> None:
 
 def keep_house(server: Server, name: str) -> AbstractContextManager[Running]:
     return running(server.data, name, "housekeeping", **server.environment)
-
-
-def test_of_two_one_is_at_work_and_the_other_takes_over_when_it_is_killed(redis_address: str):
-    with running_server(REDIS_URL=redis_address) as server:
-        room, _host = make_room(server)
-        server.stop()
-        with keep_house(server, "one") as one, keep_house(server, "other") as other:
-            until(lambda: AT_WORK in one.log + other.log)
-            first, second = (one, other) if AT_WORK in one.log else (other, one)
-            assert AT_WORK not in second.log
-            abandon(server.data, room)
-
-            first.end(signal.SIGKILL)
-
-            took_s = second.says(AT_WORK)
-            until(lambda: status_of(server.data, room) == "inactive")
-            measured.note("housekeeping taken over after kill -9", f"{took_s:.1f} s (must 30)")
-            assert second.end() == 0
-            assert "Traceback" not in second.log
 
 
 def test_a_worker_leads_only_while_there_is_no_housekeeper(redis_address: str):

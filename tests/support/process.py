@@ -28,7 +28,10 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """One ``manage.py serve`` (or another ``command``); ``start`` again after ``stop`` or ``kill`` keeps port and data."""
+    """One ``manage.py serve``, or another ``command``.
+
+    ``start`` again after ``stop`` or ``kill`` keeps port and data.
+    """
 
     port: int
     data: Path

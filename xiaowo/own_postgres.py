@@ -82,21 +82,23 @@ def _made_by(data: Path) -> int | None:
 
 
 @contextmanager
-def own_postgres(folder: Path) -> Iterator[str]:
-    """Run one that listens on a socket file only, and give its address.
+def own_postgres(folder: Path) -> Iterator["OwnPostgres"]:
+    """Run one that listens on a socket file only.
 
     Raises ``Unusable`` or ``OtherVersion`` with a sentence for people.
     """
     server = OwnPostgres(folder)
     server.start()
     try:
-        yield server.address
+        yield server
     finally:
         server.stop()
 
 
 class OwnPostgres:
     """Can be ended and started again; see ``own_postgres``."""
+
+    name: Final = "PostgreSQL"
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._data = folder.resolve(), folder.resolve() / "data"
@@ -107,8 +109,12 @@ class OwnPostgres:
         """Where it listens, also while it does not."""
         return f"postgres://postgres@/postgres?host={quote(str(self._folder))}"
 
+    def is_dead(self) -> bool:
+        """Tell whether it has ended without being told to."""
+        return self._child is not None and self._child.poll() is not None
+
     def start(self) -> None:
-        """Start, and wait until it answers."""
+        """Start, and wait until it answers; raises ``Unusable`` or ``OtherVersion``."""
         programs = find(self._folder)
         made_by = _made_by(self._data)
         if made_by not in (None, programs.major):

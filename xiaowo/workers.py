@@ -1,29 +1,49 @@
-"""Several workers on one port: the parent holds the socket, the workers take turns at it."""
+"""Several workers on one port: the parent holds the socket, the workers take turns at it.
+
+It looks after the databases that it has started for them as well.
+"""
 
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from types import FrameType
-from typing import Final
+from typing import Final, Protocol
 
 GRACE_S: Final = 15.0
 LOOK_EVERY_S: Final = 0.2
 # A worker that dies at once would only die again.
 AGAIN_S: Final = 1.0
 
-Start = Callable[[int], "subprocess.Popen[bytes]"]
+
+class Database(Protocol):
+    """One that was started for the workers, and lives as long as they do."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    def is_dead(self) -> bool:
+        """Tell whether it has ended without being told to."""
+
+    def start(self) -> None:
+        """Start it; raises RuntimeError when it does not come up."""
 
 
 class Workers:
     """Starts workers, starts them again when they die, and ends them together."""
 
     def __init__(
-        self, count: int, listening: socket.socket, environment: Mapping[str, str]
+        self,
+        count: int,
+        listening: socket.socket,
+        environment: Mapping[str, str],
+        databases: Sequence[Database] = (),
     ) -> None:
         listening.set_inheritable(True)
+        self._databases = databases
         self._count, self._socket, self._environment = count, listening, environment
         self._children: list[subprocess.Popen[bytes]] = []
         self._is_ending = False
@@ -37,6 +57,7 @@ class Workers:
                 self._children.append(self._start())
         while not self._is_ending:
             time.sleep(LOOK_EVERY_S)
+            self._revive_databases()
             self._replace_dead()
         self._wait()
 
@@ -47,6 +68,16 @@ class Workers:
         return subprocess.Popen(  # noqa: S603
             command, pass_fds=[fd], start_new_session=True, env=self._environment
         )
+
+    def _revive_databases(self) -> None:
+        for database in self._databases:
+            if database.is_dead() and not self._is_ending:
+                print(f"{database.name} ended; starting it again")  # noqa: T201
+                try:
+                    database.start()
+                except RuntimeError as problem:
+                    print(f"{database.name}: {problem}")  # noqa: T201
+                    time.sleep(AGAIN_S)
 
     def _replace_dead(self) -> None:
         for index, child in enumerate(self._children):

@@ -17,6 +17,7 @@ from redis import Redis
 from bench.crash.history import Span
 from bench.crash.plan import Fault
 from bench.crash.web import call
+from playback.stores.ledger import KEY as LEDGER
 from tests.support.process import Server, free_port
 from tests.support.programs import postgres_bin
 from tests.support.servers import OwnRedis
@@ -25,6 +26,7 @@ from xiaowo.own_postgres import OwnPostgres
 # So long a worker may go on alone after Redis is back, and without it a client may be shown what
 # only that one knew.
 TOGETHER_AFTER_MS = 8_000
+PATIENCE_S = 60
 
 
 class Site:
@@ -80,11 +82,17 @@ class Site:
         }
 
     def _kill(self, workers: list[Server], away_s: float, *, with_redis: bool = False) -> None:
+        is_lost = with_redis and not workers
+        if is_lost:
+            self._wait_until_picked_up()
         if with_redis:
             self.redis.kill()
         for worker in workers:
             worker.stop(signal.SIGKILL)
         time.sleep(away_s)
+        if is_lost:
+            # Who lives on knows all of it. With a worker dead, too, the file is what is left.
+            self.redis.forget()
         if with_redis:
             self.redis.start()
         self._side_by_side([worker.start for worker in workers])
@@ -99,7 +107,18 @@ class Site:
         self.redis.signal(signal.SIGCONT)
 
     def _flush(self) -> None:
+        self._wait_until_picked_up()
         Redis.from_url(self.redis.address).flushall()
+
+    def _wait_until_picked_up(self) -> None:
+        """Wait until no line is left of a worker that was killed before: only Redis has them."""
+        redis = Redis.from_url(self.redis.address)
+        left = set(redis.hkeys(LEDGER))
+        deadline = time.monotonic() + PATIENCE_S
+        while left & set(redis.hkeys(LEDGER)):
+            if time.monotonic() > deadline:
+                raise RuntimeError("lines of a dead worker are not picked up")
+            time.sleep(0.1)
 
     def _kill_postgres(self, away_s: float) -> None:
         self.postgres.kill()
@@ -117,7 +136,7 @@ class Site:
 
     def wait_until_well(self) -> None:
         """Wait until every worker finds that all is well."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_S
         for worker in self.workers:
             while not _is_well(worker):
                 if time.monotonic() > deadline:

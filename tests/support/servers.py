@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -62,6 +63,11 @@ class OwnRedis:
         deadline = time.monotonic() + REDIS_START_S
         while not self._path.exists() and time.monotonic() < deadline:
             time.sleep(0.02)
+
+    def forget(self) -> None:
+        """While it is dead, lose what it has kept."""
+        shutil.rmtree(self._path.parent / "appendonlydir", ignore_errors=True)
+        (self._path.parent / "appendonly.aof").unlink(missing_ok=True)
 
     def signal(self, number: signal.Signals) -> None:
         """Stop it for a while (SIGSTOP, SIGCONT)."""

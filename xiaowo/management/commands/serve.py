@@ -12,8 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
-from xiaowo.own_postgres import OtherVersion, Unusable, own_postgres
-from xiaowo.own_redis import is_there, own_redis
+from xiaowo.own_postgres import OtherVersion, OwnPostgres, Unusable, own_postgres
+from xiaowo.own_redis import OwnRedis, is_there, own_redis
 from xiaowo.workers import Workers
 
 BACKLOG = 1024
@@ -60,10 +60,16 @@ class Command(BaseCommand):
         # Whoever is told to end while it still prepares takes its databases along.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         with ExitStack() as stack:
-            url = settings.REDIS_URL or stack.enter_context(own_redis(settings.DATA_DIR))
-            own = self._record(stack)
-            environment = {**os.environ, "REDIS_URL": url, **own}
-            if own:
+            databases: list[OwnRedis | OwnPostgres] = []
+            own: dict[str, str] = {}
+            if not settings.REDIS_URL:
+                databases.append(redis := self._own_redis(stack))
+                own["REDIS_URL"] = redis.address
+            if not settings.HAS_DATABASE_URL and (record := self._own_postgres(stack)):
+                databases.append(record)
+                own["DATABASE_URL"] = record.address
+            environment = {**os.environ, **own}
+            if "DATABASE_URL" in own:
                 # This process has read its settings before there was such a record.
                 command = [sys.executable, "manage.py", "serve", "--prepare"]
                 subprocess.run(command, env=environment, check=True)  # noqa: S603
@@ -72,22 +78,27 @@ class Command(BaseCommand):
             # One socket for all: the kernel hands each new connection to a worker that waits.
             listening = stack.enter_context(socket.create_server(where, backlog=BACKLOG))
             self._say_where()
-            Workers(count, listening, environment).run()
+            Workers(count, listening, environment, databases).run()
 
-    def _record(self, stack: ExitStack) -> dict[str, str]:
-        """Return what tells workers where the record is: as set, else in a PostgreSQL of ours."""
-        if settings.HAS_DATABASE_URL:
-            return {}
+    def _own_redis(self, stack: ExitStack) -> OwnRedis:
+        try:
+            return stack.enter_context(own_redis(settings.DATA_DIR))
+        except RuntimeError as problem:
+            raise CommandError(
+                f"{problem}. Set REDIS_URL to another Redis, or DATA_DIR to another folder."
+            ) from problem
+
+    def _own_postgres(self, stack: ExitStack) -> OwnPostgres | None:
         folder = settings.DATA_DIR / "postgres"
         try:
-            address = stack.enter_context(own_postgres(folder))
+            server = stack.enter_context(own_postgres(folder))
         except Unusable as problem:
             self.stdout.write(f"  The record is kept in SQLite; for PostgreSQL: {problem}.")
-            return {}
+            return None
         except OtherVersion as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"  The record is kept in PostgreSQL, in {folder}.")
-        return {"DATABASE_URL": address}
+        return server
 
     def _check_workers(self, count: int) -> None:
         if count < 1:

@@ -96,7 +96,9 @@ HLS := build/static/js/lib/hls
 ICONS := build/static/icons/icons.svg
 
 build/static/css/app.css: $(STYLES) $(SCRIPTS) build/node.stamp
-	$(NODE) npx --no-install @tailwindcss/cli --minify -i static/css/source.css -o $@ 2>/dev/null
+	@mkdir -p build
+	$(NODE) npx --no-install @tailwindcss/cli --minify -i static/css/source.css -o $@ 2> build/css.log \
+	  || { cat build/css.log; exit 1; }
 	@touch $@
 
 $(ICONS): scripts/icons.txt scripts/make_icons.py build/node.stamp

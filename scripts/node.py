@@ -8,13 +8,14 @@ installed into the environment that runs this script.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 
-OLDEST = 20
+OLDEST = (20, 11)
 ROOT = Path(__file__).resolve().parent.parent
 NPM_PROGRAMS = {"npm": "npm-cli.js", "npx": "npx-cli.js"}
 
@@ -25,8 +26,8 @@ def system_node() -> str | None:
     if node is None or shutil.which("npm") is None or shutil.which("npx") is None:
         return None
     version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
-    major = version.strip().lstrip("v").split(".")[0]
-    return node if major.isdigit() and int(major) >= OLDEST else None
+    found = re.match(r"v(\d+)\.(\d+)", version)
+    return node if found and (int(found[1]), int(found[2])) >= OLDEST else None
 
 
 def wheel_folder() -> Path:

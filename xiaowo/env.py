@@ -1,5 +1,6 @@
 """Reading the environment: every setting by name, refused when it makes no sense."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -53,13 +54,19 @@ def signing_keys(texts: list[str]) -> list[tuple[str, str]]:
 
 
 def _kept_key(path: Path) -> str:
-    try:
-        # O_EXCL: two processes that start together agree on one key.
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(50))
+        # Whole or not at all: of processes that start together the first one's key is everybody's.
+        try:
+            path.hardlink_to(new)
+        except FileExistsError:
+            pass
+        except OSError:
+            # A file system without links; there the last one's counts.
+            new.replace(path)
+        new.unlink(missing_ok=True)
     return path.read_text().strip()
 
 
@@ -87,11 +94,11 @@ def one_of(name: str, default: str, words: tuple[str, ...]) -> str:
     return str(value)
 
 
-def redis_url(text: str) -> str:
+def redis_url(text: str, name: str = "REDIS_URL") -> str:
     """Return the address of a Redis, or nothing; raises ImproperlyConfigured for anything else."""
     if text and not text.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured(
-            "REDIS_URL must begin with redis://, rediss:// or unix://, "
+            f"{name} must begin with redis://, rediss:// or unix://, "
             "for example redis://127.0.0.1:6379/0"
         )
     return text

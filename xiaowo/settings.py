@@ -54,7 +54,10 @@ except ValueError as error:
 # Empty: one process that shares nothing. Set: any number of workers share one truth in there.
 REDIS_URL = redis_url(env.str("REDIS_URL", default=""))
 # What workers tell each other may go over several Redis hosts, by room.
-REDIS_LAYER_URLS = env.list("REDIS_LAYER_URLS", default=[REDIS_URL] if REDIS_URL else [])
+REDIS_LAYER_URLS = [
+    redis_url(url, "REDIS_LAYER_URLS")
+    for url in env.list("REDIS_LAYER_URLS", default=[REDIS_URL] if REDIS_URL else [])
+]
 if REDIS_LAYER_URLS and not REDIS_URL:
     raise ImproperlyConfigured("REDIS_LAYER_URLS belongs to REDIS_URL, which is not set.")
 

@@ -17,7 +17,6 @@ from redis import Redis
 from bench.crash.history import Span
 from bench.crash.plan import Fault
 from bench.crash.web import call
-from playback.stores.ledger import KEY as LEDGER
 from tests.support.process import Server, free_port
 from tests.support.programs import postgres_bin
 from tests.support.servers import OwnRedis
@@ -27,6 +26,8 @@ from xiaowo.own_postgres import OwnPostgres
 # only that one knew.
 TOGETHER_AFTER_MS = 8_000
 PATIENCE_S = 60
+# Lines that are answered and not yet in the record (`playback.stores.ledger`).
+LEDGER = "xiaowo:record"
 
 
 class Site:

@@ -249,6 +249,33 @@ async def test_a_worker_starts_beside_damaged_seats(
             assert (await here.hear("seek"))["current_time"] == 12
 
 
+async def test_messages_may_be_spread_over_several_redis(redis_address: str):
+    from redis import Redis
+
+    with servers.own_redis() as first, servers.own_redis() as second:
+        layer = {"REDIS_LAYER_URLS": f"{first.address},{second.address}"}
+        with running_server(REDIS_URL=redis_address, **layer) as one:
+            other = Server(free_port(), one.data, one.environment)
+            other.start()
+            try:
+                guest = post(other, "/sessions")["token"]
+                # Which host a room falls to is a matter of its code; soon both have some.
+                for _ in range(30):
+                    room, host = make_room(one)
+                    async with pages((one, room, host), (other, room, guest)) as (here, there):
+                        await there.send("seek", current_time=12)
+                        assert (await here.hear("seek"))["current_time"] == 12
+                    used = [
+                        Redis.from_url(redis.address).pubsub_channels("*group*")
+                        for redis in (first, second)
+                    ]
+                    if all(used):
+                        break
+                assert all(used)
+            finally:
+                other.stop()
+
+
 class TestBehindOnePort:
     """`manage.py serve --workers`: with a Redis of its own where there is no other."""
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from xiaowo import env
+
 ROOT = Path(__file__).parent.parent.parent
 NAMES = re.compile(r"(?:env\.\w+|positive|one_of|ports)\(\s*\"([A-Z_]+)\"")
 
@@ -61,6 +63,23 @@ def test_a_server_for_others_needs_a_key(tmp_path: Path, environment: dict[str, 
     assert accepted.stdout.strip().endswith("True"), "cookies must be secure"
 
 
+def test_of_two_that_start_together_the_first_one_makes_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "secret_key"
+
+    def meanwhile(_length: int) -> str:
+        # Nobody may find it there before it is whole.
+        assert not path.exists()
+        path.write_text("the other one's")
+        return "ours"
+
+    monkeypatch.setattr(env.secrets, "token_urlsafe", meanwhile)
+
+    assert env._kept_key(path) == "the other one's"
+    assert [left.name for left in tmp_path.iterdir()] == ["secret_key"]
+
+
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
@@ -72,6 +91,10 @@ def test_a_server_for_others_needs_a_key(tmp_path: Path, environment: dict[str, 
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of"),
         ({"REDIS_URL": "127.0.0.1:6379"}, "REDIS_URL must begin with redis://"),
         ({"REDIS_LAYER_URLS": "redis://127.0.0.1"}, "REDIS_LAYER_URLS belongs to REDIS_URL"),
+        (
+            {"REDIS_URL": "redis://x", "REDIS_LAYER_URLS": "redis://x,x:6379"},
+            "REDIS_LAYER_URLS must begin with redis://",
+        ),
         ({"AUTH_SIGNING_KEYS": "a:short"}, "AUTH_SIGNING_KEYS: each is kid:secret"),
         ({"AUTH_SIGNING_KEYS": f"a:{'k' * 32},a:{'l' * 32}"}, "every kid must be another one"),
         ({"WORKERS": "0"}, "WORKERS must be at least 1"),

@@ -59,22 +59,3 @@ export function catchUpFactor(diff_s) {
   if (diff_s < CATCH_UP_FROM_S) return clamp(1 + diff_s / 2, 1 + GENTLE_LIMIT, 1.5);
   return Math.min(1.5 + (0.5 * (diff_s - CATCH_UP_FROM_S)) / 7, 2);
 }
-
-/** @type {Record<Level, (diff_s: number) => number | null>} */
-const FACTORS = {
-  perfect: () => null,
-  gentle: gentleFactor,
-  catch_up: catchUpFactor,
-  align: () => null,
-};
-
-/**
- * What the contract's table says about one difference; null where no factor helps.
- * @param {number} diff_s
- * @param {number} tolerance_s
- * @returns {{ level: Level, factor: number | null }}
- */
-export function advise(diff_s, tolerance_s) {
-  const level = levelOf(diff_s, tolerance_s);
-  return { level, factor: FACTORS[level](diff_s) };
-}

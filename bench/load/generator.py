@@ -20,6 +20,8 @@ from typing import Final
 CHUNK: Final = 1 << 18
 EVENTS: Final = 512
 SEEN: Final = 4096
+# Often enough for a server that closes after 90 s of silence.
+LIVE_EVERY_S: Final = 25.0
 POSITION: Final = re.compile(rb'"current_time":([0-9.]+)')
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 # Clients mask what they send (RFC 6455, 5.3); a mask of zeros leaves the bytes as they are.
@@ -221,17 +223,23 @@ def _command(rooms: Sequence[Room], number: int, due: float) -> None:
 
 
 def connect(
-    ports: Sequence[int], people: Sequence[dict], open_one: Callable[[int, str, str], Client]
+    ports: Sequence[int],
+    people: Sequence[dict],
+    open_one: Callable[[int, str, str], Client],
+    already: Sequence[Room] = (),
 ) -> list[list[Client]]:
     """Connect everybody in turn; ``open_one(port, room, token)`` waits until inside.
 
-    The members of a room take turns at the ports. Those who are inside already go on reading, as
-    pages do: else they would be cut as too slow.
+    The members of a room take turns at the ports. Those who are inside, and ``already`` were, go on
+    reading and say now and then that they live, as pages do: else they would be cut as too slow, or
+    as silent.
     """
     inside: list[list[Client]] = []
     watch = select.epoll()
-    clients: dict[int, Client] = {}
-    ignored = Tally()
+    clients = {client.socket.fileno(): client for room in already for client in room}
+    for number in clients:
+        watch.register(number, select.EPOLLIN)
+    ignored, last_s = Tally(), time.perf_counter()
     for place in people:
         inside.append([])
         for index, token in enumerate(place["tokens"]):
@@ -243,5 +251,9 @@ def connect(
             for number, _event in watch.poll(0, EVENTS):
                 if not clients[number].read(ignored):
                     raise Lost(f"somebody was sent out of {place['room']}")
+            if time.perf_counter() - last_s > LIVE_EVERY_S:
+                last_s = time.perf_counter()
+                for living in clients.values():
+                    living.send(b'{"type":"ping","data":{"t0":0}}')
     watch.close()
     return inside

@@ -146,7 +146,7 @@ def idle(plan: Plan) -> None:
         for count in steps:
             people = target.fill((count - sockets) // size, size)
             began = time.perf_counter()
-            everybody += generator.connect(target.ports, people, targets.enter)
+            everybody += generator.connect(target.ports, people, targets.enter, everybody)
             spent = time.perf_counter() - began
             came, sockets = count - sockets, sum(map(len, everybody))
             _rest(everybody, 2)

@@ -22,8 +22,7 @@ class Copies:
     def __init__(self) -> None:
         self._states: dict[str, State] = {}
         self._held: dict[str, Held] = {}
-        # Rooms that began an epoch here, alone; and those of which the others have to be told.
-        self._alone: set[str] = set()
+        # Rooms of which the others have to be told.
         self.untold: set[str] = set()
 
     def of(self, room_id: str) -> State | None:
@@ -46,7 +45,6 @@ class Copies:
         elif known is None or held.state.version >= known.version:
             self._states[room_id] = held.state
             self._held[room_id] = held
-            self._alone.discard(room_id)
 
     def learn(self, room_id: str, state: State) -> None:
         """Keep the newer of this and what is known."""
@@ -54,8 +52,6 @@ class Copies:
         if known is None or known.version < state.version:
             self._states[room_id] = state
             self._held.pop(room_id, None)
-            # Counted by somebody else: whoever goes on alone from here must not meet him.
-            self._alone.discard(room_id)
 
     def note_of(self, room_id: str, state: State) -> bytes:
         """Return a state for the copies of the others."""
@@ -103,17 +99,18 @@ class Copies:
         return self._states.setdefault(room_id, state)
 
     def change_alone(self, room_id: str, change: Change) -> tuple[State, bool]:
-        """Apply a pure function without the others; raises KeyError and what it raises."""
+        """Apply a pure function without the others; raises KeyError and what it raises.
+
+        Every change begins an epoch: others may have heard of the one before, by a message that
+        was given up and arrived all the same, and count on from there.
+        """
         state = self._states[room_id]
         changed = change(state)
         if changed is None:
             return state, False
-        if room_id not in self._alone:
-            # Others may count on from where we are: nobody else must reach our versions.
-            changed = replace(changed, version=changed.version + _epoch())
+        changed = replace(changed, version=changed.version + _epoch())
         self._states[room_id] = changed
         self._held.pop(room_id, None)
-        self._alone.add(room_id)
         self.untold.add(room_id)
         return changed, True
 
@@ -131,7 +128,6 @@ class Copies:
         """Drop a room."""
         self._states.pop(room_id, None)
         self._held.pop(room_id, None)
-        self._alone.discard(room_id)
         self.untold.discard(room_id)
 
 

@@ -4,7 +4,7 @@
  */
 
 import { emptyHealth } from "./health.js";
-import { cutOff, said, SILENT } from "./talk.js";
+import { cutOff, said } from "./talk.js";
 
 /** @typedef {import("./types.js").Level} Level */
 /** @typedef {import("./types.js").Message} Message */
@@ -45,8 +45,6 @@ import { cutOff, said, SILENT } from "./talk.js";
  * @property {{ level: Level, drift_ms: number | null, wide: boolean }} sync
  * @property {readonly Notice[]} notices
  * @property {"ready" | "back" | "media" | "demos" | null} dialog the one dialog that is open
- * @property {import("./talk.js").Talk} talk what one has said and the room has not shown
- * @property {boolean} older whether the history may hold more than is shown
  */
 /**
  * @typedef {{ type: "link", status: LinkStatus, code: number }
@@ -85,8 +83,6 @@ export function initialPage() {
     sync: { level: "perfect", drift_ms: null, wide: false },
     notices: [],
     dialog: null,
-    older: false,
-    talk: SILENT,
   };
 }
 

@@ -3,17 +3,17 @@
  * newer version wins, so a frame that is lost, doubled or late does no harm.
  */
 
+import { initialChat, withFirst, withHistory, withLine, withPassing } from "./chat-reducer.js";
 import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
 import { initialPage, PAGE_ACTIONS } from "./page.js";
 import { withAway, withMember, withoutMember, withReady, withRole, withStalled } from "./people.js";
 import { rightsOf } from "./rights.js";
-import { heard, merged, refused, withComing } from "./talk.js";
+import { refused } from "./talk.js";
 import { isHeld } from "./timeline.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Playback} Playback */
 /** @typedef {import("./types.js").Member} Member */
-/** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").ReadyStatus} ReadyStatus */
 /** @typedef {import("./types.js").Room} Room */
 /** @typedef {import("./types.js").You} You */
@@ -27,14 +27,9 @@ import { isHeld } from "./timeline.js";
  * @property {boolean} playback_is_old true from opening a connection to its first playback state
  * @property {ReadyStatus} ready
  * @property {You | null} you
- * @property {readonly Message[]} messages
- * @property {readonly import("./talk.js").Coming[]} comings who came and went while one was here
  */
-/** @typedef {SharedState & PageState} State */
+/** @typedef {SharedState & PageState & import("./chat-reducer.js").ChatState} State */
 /** @typedef {{ type: "frame", frame: Frame } | PageAction} Action */
-
-/** The first picture brings no more messages than this; as many may mean that there are others. */
-const FIRST_MESSAGES = 50;
 
 const NOBODY_READY = Object.freeze({ total_members: 0, ready_members: 0, member_statuses: {} });
 
@@ -47,8 +42,7 @@ export function initialState() {
     playback_is_old: true,
     ready: NOBODY_READY,
     you: null,
-    messages: [],
-    comings: [],
+    ...initialChat(),
     ...initialPage(),
   };
 }
@@ -85,21 +79,6 @@ function onPlayback(state, frame) {
   return answered(withPlayback(state, /** @type {Playback} */ (frame.data)), frame.id);
 }
 
-/**
- * A full page of messages of which none is known: between it and what is shown some may be missing,
- * so it stands alone and the rest is fetched from there.
- * @param {State} state
- * @param {readonly Message[]} messages of the room's picture
- */
-function withMessages({ messages: shown, older }, messages) {
-  const known = new Set(shown.map(({ message_id }) => message_id));
-  const stands_alone =
-    messages.length >= FIRST_MESSAGES && !messages.some(({ message_id }) => known.has(message_id));
-  return stands_alone
-    ? { messages: merged([], messages), older: true }
-    : { messages: merged(shown, messages), older };
-}
-
 /** @param {State} state @param {Frame} frame @returns {State} */
 function onRoomInfo(state, { data }) {
   const next = {
@@ -108,7 +87,7 @@ function onRoomInfo(state, { data }) {
     members: data.members,
     you: data.you,
     ready: data.ready ?? NOBODY_READY,
-    ...withMessages(state, data.messages ?? []),
+    ...withFirst(state, data.messages ?? []),
   };
   return withPlayback(next, data.playback);
 }
@@ -119,7 +98,7 @@ function onJoined(state, frame) {
   const next = withMembers(state, withMember(state.members, member));
   const is_known = state.members.some(({ session_id }) => session_id === member.session_id);
   if (is_known || member.session_id === state.you?.session_id) return next;
-  return came(next, frame, "line_joined", member);
+  return { ...next, ...withPassing(next, frame, "line_joined", member) };
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */
@@ -133,21 +112,8 @@ function onLeft(state, frame) {
   const { session_id } = frame.data;
   const next = withMembers(state, withoutMember(state.members, session_id));
   const member = state.members.find((one) => one.session_id === session_id);
-  return member && session_id !== state.you?.session_id ? came(next, frame, "line_left", member) : next;
-}
-
-/** @param {State} state @param {Frame} frame @param {string} key @param {Member} member @returns {State} */
-function came(state, { timestamp: at }, key, { session_id, nickname: name }) {
-  const coming = { id: `${key} ${session_id} ${at}`, at, key, name };
-  return { ...state, comings: withComing(state.comings, coming) };
-}
-
-/** @param {State} state @param {Frame} frame @returns {State} */
-function onChat(state, frame) {
-  const { data, session_id, timestamp } = frame;
-  const message = /** @type {Message} */ ({ session_id, at: timestamp, ...data });
-  const messages = merged(state.messages, [message]);
-  return { ...state, messages, talk: heard(state.talk, frame.id) };
+  if (!member || session_id === state.you?.session_id) return next;
+  return { ...next, ...withPassing(next, frame, "line_left", member) };
 }
 
 /**
@@ -222,7 +188,7 @@ const FRAMES = {
   [FRAME.ROOM_READY_STATUS]: onReadyStatus,
   [FRAME.USER_JOINED]: onJoined,
   [FRAME.USER_LEFT]: onLeft,
-  [FRAME.CHAT]: onChat,
+  [FRAME.CHAT]: (state, frame) => ({ ...state, ...withLine(state, frame) }),
   [FRAME.SYSTEM]: onSystem,
   [FRAME.ERROR]: onError,
 };
@@ -244,9 +210,7 @@ function onFrame(state, frame) {
  */
 export function reduce(state, action) {
   if (action.type === "frame") return onFrame(state, action.frame);
-  if (action.type === "history") {
-    return { ...state, messages: merged(action.messages, state.messages), older: action.older };
-  }
+  if (action.type === "history") return { ...state, ...withHistory(state, action) };
   if (action.type === "link" && action.status === "open") {
     return { ...PAGE_ACTIONS.link(state, action), playback_is_old: true };
   }

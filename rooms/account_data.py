@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from common import clock
-from rooms.models import RoomMember, SyncMessage
+from rooms.models import MessageReport, RoomMember, SyncMessage
 
 
 def of_sessions(session_ids: Sequence[UUID]) -> dict[str, Any]:
-    """Return seats, and everything said or done on the screen, ready for JSON."""
+    """Return seats, everything said or done on the screen, and lines reported, ready for JSON."""
     seats = RoomMember.objects.filter(session_id__in=session_ids).order_by("created_at")
     lines = SyncMessage.objects.filter(session_id__in=session_ids).order_by("pk")
+    reports = MessageReport.objects.filter(reporter_id__in=session_ids).order_by("pk")
     return {
         "seats": [
             {
@@ -30,5 +31,15 @@ def of_sessions(session_ids: Sequence[UUID]) -> dict[str, Any]:
                 "at": clock.iso(clock.to_ms(line.server_timestamp)),
             }
             for line in lines
+        ],
+        "reports": [
+            {
+                "room_id": report.room_code,
+                "message_id": str(report.message_id),
+                "reason": report.reason,
+                "text": report.note,
+                "at": clock.iso(clock.to_ms(report.created_at)),
+            }
+            for report in reports
         ],
     }

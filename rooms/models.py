@@ -5,10 +5,11 @@ from django.db.models import Q
 
 from rooms.managers import RoomQuerySet
 from rooms.models_bans import RoomBan
+from rooms.models_reports import MessageReport, ReportReason, ReportState
 
 __all__ = [
-    "ActivityType", "MessageType", "Role", "Room", "RoomActivity", "RoomBan", "RoomMember",
-    "Status", "SyncMessage",
+    "ActivityType", "MessageReport", "MessageType", "ReportReason", "ReportState", "Role", "Room",
+    "RoomActivity", "RoomBan", "RoomMember", "Status", "SyncMessage",
 ]  # fmt: skip
 
 
@@ -214,6 +215,14 @@ class ActivityType(models.TextChoices):
     SYNC_ERROR = "sync_error"
     CONNECTION_LOST = "connection_lost"
     CONNECTION_RESTORED = "connection_restored"
+    MESSAGE_DELETED = "message_deleted"
+    CHAT_CLEARED = "chat_cleared"
+    CHAT_EXPORTED = "chat_exported"
+    MESSAGE_REPORTED = "message_reported"
+    REPORT_HANDLED = "report_handled"
+    JOIN_REQUESTED = "join_requested"
+    JOIN_APPROVED = "join_approved"
+    JOIN_REFUSED = "join_refused"
 
 
 class RoomActivity(models.Model):

@@ -13,6 +13,7 @@ from common.http.fields import (
     TextField,
     WholeField,
 )
+from rooms.models import ReportReason
 from rooms.roles import Right
 
 NAME_MAX = 60
@@ -125,6 +126,13 @@ class MemberBody(serializers.Serializer):
     permissions = PermissionsField(required=False)
     nickname = NameField(max_length=32, required=False)
     muted_until = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class ReportBody(serializers.Serializer):
+    """``{reason, text?}``: why a line is wrong."""
+
+    reason = ChoiceText(tuple(ReportReason.values))
+    text = NameField(max_length=300, required=False, allow_blank=True)
 
 
 class KickBody(serializers.Serializer):

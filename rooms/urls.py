@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms import api, api_bans, api_log, api_members, api_rebuild
+from rooms import api, api_bans, api_log, api_members, api_rebuild, api_reports
 
 urlpatterns = [
     path("rooms", api.Rooms.as_view()),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("rooms/<str:room_id>/bans", api_bans.Bans.as_view()),
     path("rooms/<str:room_id>/bans/<str:ban_id>", api_bans.OneBan.as_view()),
     path("rooms/<str:room_id>/messages", api_log.Messages.as_view()),
+    path("rooms/<str:room_id>/messages/<str:message_id>/report", api_reports.Report.as_view()),
     path("rooms/<str:room_id>/stats", api_log.Stats.as_view()),
     path("rooms/<str:room_id>/activities", api_log.Activities.as_view()),
 ]

@@ -144,6 +144,17 @@ class BanView(msgspec.Struct, frozen=True):
     expires_at: str | None
 
 
+class ReportView(msgspec.Struct, frozen=True):
+    """A report as its reporter sees it; ``text`` is what they wrote, ``state`` open or handled."""
+
+    id: str
+    message_id: str
+    reason: str
+    text: str
+    state: str
+    created_at: str
+
+
 class RoomStats(msgspec.Struct, frozen=True):
     """Numbers of one room."""
 

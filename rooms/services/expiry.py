@@ -13,19 +13,23 @@ from django.dispatch import receiver
 
 from common import clock
 from common.net import shorten_ip
-from rooms.models import RoomActivity, SyncMessage
+from rooms.models import MessageReport, RoomActivity, SyncMessage
 
 FULL_IP_FOR: Final = timedelta(hours=24)
 
 
 def delete_old_lines(*, now_ms: int, messages_days: int, activities_days: int) -> int:
-    """Delete lines of both logs that are older than so many days; returns how many."""
+    """Delete lines of both logs that are older than so many days; returns how many.
+
+    Reports of lines are kept as long as the audit log.
+    """
     now = clock.to_datetime(now_ms)
     old = Q(server_timestamp__lt=now - timedelta(days=messages_days)) | Q(expires_at__lte=now)
     messages, _ = SyncMessage.objects.filter(old).delete()
     before = now - timedelta(days=activities_days)
     activities, _ = RoomActivity.objects.filter(created_at__lt=before).delete()
-    return messages + activities
+    reports, _ = MessageReport.objects.filter(created_at__lt=before).delete()
+    return messages + activities + reports
 
 
 class _Short(Func):

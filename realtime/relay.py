@@ -1,7 +1,8 @@
 """The bus between workers, over Channels' layer: one subscription a process and room.
 
 A message is packed once, travels once to every worker that has a socket in the room, and is handed
-to the hub there, as in one process. If the layer cannot be reached, the worker's own sockets still
+to the hub there, as in one process. What waits while others are under way goes together. If the
+layer cannot be reached, the worker's own sockets still
 get what it publishes.
 """
 
@@ -9,7 +10,7 @@ import asyncio
 import logging
 import uuid
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from redis.exceptions import RedisError
 from common.bus import Broadcast, Message, NewPicture, RightsChanged, Shut, Sink
 from common.errors import Close
 from common.outage import outage
+from realtime.publishing import Publisher
 
 log = logging.getLogger("xiaowo.relay")
 
@@ -26,7 +28,10 @@ PROBE_S: Final = 3.0
 # What takes longer than this did not arrive, and for so long nothing is tried after that.
 SEND_S: Final = 1.0
 DOWN_S: Final = 1.0
+# So many go together: more would keep the first of them waiting for the last.
+TOGETHER: Final = 100
 
+Sending = tuple[str, Message]
 Look = Callable[[str], Awaitable[None]]
 Heard = Callable[[str, bytes], None]
 
@@ -40,11 +45,12 @@ class LayerRelay:
         ``heard`` is told the notes of broadcasts.
         """
         self._layer, self._sink, self._look, self._heard = layer, sink, look, heard
+        self._publisher = Publisher(layer)
         self._channel = ""
         self._rooms: set[str] = set()
         self._joining: Counter[str] = Counter()
         self._probes: dict[str, asyncio.Future[None]] = {}
-        self._outgoing: asyncio.Queue[tuple[str, Message]] = asyncio.Queue()
+        self._outgoing: asyncio.Queue[Sending] = asyncio.Queue()
         self._tasks: list[asyncio.Task[Any]] = []
         self._down_until = 0.0
         self._missed: set[str] = set()
@@ -136,31 +142,38 @@ class LayerRelay:
 
     async def _send_all(self) -> None:
         while True:
-            room_id, message = await self._outgoing.get()
-            try:
-                await self._pass_on(room_id, message)
-            except Exception:
-                log.exception("a message could not be passed on")
+            waiting = [await self._outgoing.get()]
+            while len(waiting) < TOGETHER and not self._outgoing.empty():
+                waiting.append(self._outgoing.get_nowait())
+            await self._pass_on(waiting)
 
-    async def _pass_on(self, room_id: str, message: Message) -> None:
-        is_sent = await self._send(room_id, message)
-        if not is_sent:
-            self._missed.add(room_id)
-        if not is_sent or not (room_id in self._rooms or self._joining[room_id]):
-            # It will not come back to us.
-            self._sink(room_id, message)
+    async def _pass_on(self, waiting: Sequence[Sending]) -> None:
+        are_sent = await self._send(waiting)
+        for room_id, message in waiting:
+            if not are_sent:
+                self._missed.add(room_id)
+            if not are_sent or not (room_id in self._rooms or self._joining[room_id]):
+                # It will not come back to us.
+                self._sink(room_id, message)
 
-    async def _send(self, room_id: str, message: Message) -> bool:
+    async def _send(self, waiting: Sequence[Sending]) -> bool:
         loop = asyncio.get_running_loop()
         if loop.time() < self._down_until:
             return False
         try:
             async with asyncio.timeout(SEND_S):
-                packed = {"room": room_id, **pack(message)}
-                await self._layer.group_send(_group(room_id), packed)
+                await self._publisher.send(
+                    [
+                        (_group(room_id), {"room": room_id, **pack(what)})
+                        for room_id, what in waiting
+                    ]
+                )
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("other workers cannot be told", extra={"facts": {"error": repr(error)}})
             self._down_until = loop.time() + DOWN_S
+            return False
+        except Exception:
+            log.exception("messages could not be passed on")
             return False
         return True
 

@@ -21,6 +21,7 @@ from xiaowo.below_daphne import (  # noqa: E402
     send_all_close_codes,
     write_no_addresses,
 )
+from xiaowo.collecting import collect_calmly  # noqa: E402
 from xiaowo.ending import end_gracefully  # noqa: E402
 from xiaowo.front import is_free, turned_away  # noqa: E402
 from xiaowo.pacing import paced  # noqa: E402
@@ -54,6 +55,12 @@ async def http(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.body", "body": b""})
 
 
+def begin() -> None:
+    """What Daphne's process does once its loop runs."""
+    end_gracefully()
+    collect_calmly()
+
+
 HEALTH = ("/livez", "/readyz", "/health", "/api/v1/health")
 protocols = ProtocolTypeRouter({"http": http, "websocket": router})
 
@@ -71,4 +78,4 @@ if "daphne.server" in sys.modules:
     send_all_close_codes()
     read_whole_frames()
     write_no_addresses()
-    runtime.on_start = end_gracefully
+    runtime.on_start = begin

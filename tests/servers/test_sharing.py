@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from channels.layers import InMemoryChannelLayer
+from channels_redis.pubsub import RedisPubSubChannelLayer
 from prometheus_client import REGISTRY
 from redis import Redis as Blocking
 
@@ -13,7 +15,8 @@ from common.bus import Broadcast, NewPicture, RightsChanged, Shut
 from common.errors import Close
 from common.outage import BELIEVED_S, Outage, outage
 from common.redis import connect, key_of
-from realtime.relay import pack, unpack
+from realtime.publishing import Publisher
+from realtime.relay import LayerRelay, pack, unpack
 from rooms.mirror import Mirror
 from rooms.presence import GRACE_MS, Presence, Seat
 from tests.sockets import sitting
@@ -490,3 +493,70 @@ class TestOutage:
                 assert blocking.exists(key_of("R", "door"))
         finally:
             outage.clear()
+
+
+async def nothing(*_args: object) -> None:
+    """Nobody looks."""
+
+
+class TestPublishing:
+    async def test_what_waits_goes_together_and_arrives_in_order(self, address: str):
+        layer = RedisPubSubChannelLayer(hosts=[address], prefix="t")
+        channel = await layer.new_channel()
+        for group in "ab":
+            await layer.group_add(group, channel)
+
+        assert Publisher(layer).below() is not None, "this channels-redis has other parts"
+        await Publisher(layer).send([("ab"[n % 2], {"n": n}) for n in range(MANY)])
+
+        heard = [(await layer.receive(channel))["n"] for _ in range(MANY)]
+        assert heard == list(range(MANY))
+        await layer.flush()
+
+    async def test_another_layer_is_told_one_after_another(self):
+        layer = InMemoryChannelLayer()
+        channel = await layer.new_channel()
+        await layer.group_add("a", channel)
+
+        assert Publisher(layer).below() is None
+        await Publisher(layer).send([("a", {"n": n}) for n in range(3)])
+
+        assert [(await layer.receive(channel))["n"] for _ in range(3)] == [0, 1, 2]
+
+    async def test_each_room_hears_its_own_in_order_over_several_hosts(self, address: str):
+        # Two names of one server: what matters is that rooms lie on both.
+        layer = RedisPubSubChannelLayer(hosts=[address, f"{address}?db=1"], prefix="t")
+        heard: list[tuple[str, object]] = []
+        relay = LayerRelay(layer, lambda *what: heard.append(what), nothing, nothing)
+        await relay.start()
+        rooms = [f"ROOM{n}" for n in range(6)]
+        for room_id in rooms:
+            await relay.listen(room_id)
+
+        told = [(rooms[n % 6], Broadcast(str(n))) for n in range(MANY)]
+        for room_id, message in told:
+            relay.publish(room_id, message)
+
+        await until(lambda: len(heard) == MANY)
+        for room_id in rooms:
+            assert [m for r, m in heard if r == room_id] == [m for r, m in told if r == room_id]
+        await relay.stop()
+        await layer.flush()
+
+    async def test_what_cannot_be_sent_reaches_the_sockets_here_all_the_same(self, address: str):
+        layer = RedisPubSubChannelLayer(hosts=[address], prefix="t")
+        heard: list[tuple[str, object]] = []
+        relay = LayerRelay(layer, lambda *what: heard.append(what), nothing, nothing)
+        await relay.start()
+        await relay.listen("R")
+        # No text of any language, and nothing that can be packed.
+        told = [Broadcast("before"), Broadcast("\ud800"), Broadcast("after")]
+
+        for message in told:
+            relay.publish("R", message)
+
+        await until(lambda: len(heard) == len(told))
+        assert [message for _room, message in heard] == told
+        assert relay.take_missed() == {"R"}
+        await relay.stop()
+        await layer.flush()

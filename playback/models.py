@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from playback.domain.state import MAX_RATE, MIN_RATE, Phase
 
@@ -36,7 +37,8 @@ class PlaybackRecord(models.Model):
 
     class Meta:
         db_table = "playback_states"
-        verbose_name = "playback state"
+        verbose_name = _("screen")
+        verbose_name_plural = _("screens")
         indexes = [
             models.Index(fields=["updated_at"], name="idx_playback_updated"),
             models.Index(fields=["updated_by_session"], name="idx_playback_updated_by"),
@@ -77,6 +79,8 @@ class DemoClip(models.Model):
 
     class Meta:
         db_table = "demo_clips"
+        verbose_name = _("demo clip")
+        verbose_name_plural = _("demo clips")
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(duration__gte=0), name="chk_demo_duration"),

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from playback import media, record, selectors, services, written
-from playback.domain.machine import ChangeMedia
+from playback.domain.machine import ChangeMedia, Pause
 from playback.domain.state import resumed
 from playback.stores import store
 from playback.wire import PlaybackView
@@ -47,6 +47,16 @@ class PlaybackScreen:
             room_id=room_id,
             actor=actor,
             command=ChangeMedia(media_url),
+            envelope=services.Envelope(sent_at_ms=now_ms),
+            now_ms=now_ms,
+        )
+
+    async def pause(self, *, room_id: str, actor: Actor, now_ms: int) -> None:
+        """Pause for everybody."""
+        await services.command(
+            room_id=room_id,
+            actor=actor,
+            command=Pause(),
             envelope=services.Envelope(sent_at_ms=now_ms),
             now_ms=now_ms,
         )

@@ -1,6 +1,7 @@
 """Doors of the HTTP side: who is calling, from where, and how often they guessed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from common.http.middleware import address_of
 from common.ids import parse_uuid
 from rooms import selectors
 from rooms.models import Room
-from rooms.roles import Actor
+from rooms.roles import OPERATOR, Actor
 from rooms.services.audit import USER_AGENT_MAX, Origin
 from sessions_app.auth import require_visitor
 from sessions_app.selectors import Visitor, is_staff_account
@@ -27,6 +28,13 @@ def origin_of(request: HttpRequest | Request) -> Origin:
     """Return from where the call comes."""
     plain = request._request if isinstance(request, Request) else request
     return Origin(address_of(plain), request.headers.get("User-Agent", "")[:USER_AGENT_MAX])
+
+
+def operator_of(request: HttpRequest) -> tuple[Actor, Origin]:
+    """Return who of the staff is at the admin's desk, to act in any room, and by which name."""
+    origin = origin_of(request)
+    name = request.user.get_username()
+    return Actor("", OPERATOR, {}, allow_control=True), replace(origin, operator=name)
 
 
 def guarded(ip: str, action: Callable[[], T], *, is_known: Callable[[], bool]) -> T:

@@ -7,11 +7,15 @@ from uuid import UUID
 from asgiref.sync import async_to_sync
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from common import clock
+from common.desk import acted
 from common.passes import take_away
 from rooms import account_data, selectors
-from rooms.models import Room
-from rooms.services import members, seats
+from rooms.access import operator_of
+from rooms.models import ActivityType, Room
+from rooms.services import audit, members, seats
 from sessions_app.signals import account_exporting, session_ending, session_renamed
 
 
@@ -37,6 +41,18 @@ def give_up_seat(*, session_id: UUID, now_ms: int, **_: Any) -> None:
     room_id = selectors.room_of(session_id=session_id)
     if room_id is not None:
         async_to_sync(seats.leave_room)(room_id=room_id, session_id=session_id, now_ms=now_ms)
+
+
+@receiver(acted)
+def note_act(*, request: HttpRequest, act: str, details: dict[str, Any], **_: Any) -> None:
+    """What the staff did in the admin is in the audit log, by name."""
+    audit.record(
+        room_id=None,
+        activity=ActivityType(act),
+        details=details,
+        now_ms=clock.cloud_ms(),
+        origin=operator_of(request)[1],
+    )
 
 
 @receiver(account_exporting)

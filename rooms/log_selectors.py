@@ -52,11 +52,12 @@ def _activity_view(line: RoomActivity) -> wire.ActivityView:
     return wire.ActivityView(
         id=str(line.pk),
         activity_type=line.activity_type,
+        is_operator=line.operator != "",
         actor_session=str(line.actor_session_id) if line.actor_session_id else None,
         target_session=str(line.target_session_id) if line.target_session_id else None,
         details=line.details,
-        ip_address=line.ip_address,
-        user_agent=line.user_agent,
+        ip_address=None if line.operator else line.ip_address,
+        user_agent="" if line.operator else line.user_agent,
         created_at=clock.iso(clock.to_ms(line.created_at)),
     )
 

@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from rooms.managers import RoomQuerySet
+from rooms.models_audit import keep_operators
 from rooms.models_bans import RoomBan
 from rooms.models_reports import MessageReport, ReportReason, ReportState
 
@@ -56,6 +58,8 @@ class Room(models.Model):
 
     class Meta:
         db_table = "rooms"
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
         indexes = [
             models.Index(fields=["creator_session"], name="idx_rooms_creator"),
             models.Index(fields=["status", "last_active_at"], name="idx_rooms_status"),
@@ -107,6 +111,8 @@ class RoomMember(models.Model):
 
     class Meta:
         db_table = "room_members"
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
         indexes = [
             models.Index(fields=["room", "is_active", "left_at"], name="idx_room_members_active"),
             models.Index(fields=["session"], name="idx_room_members_session"),
@@ -166,6 +172,8 @@ class SyncMessage(models.Model):
 
     class Meta:
         db_table = "sync_messages"
+        verbose_name = _("line")
+        verbose_name_plural = _("chat and commands")
         indexes = [
             # Ids are time-ordered, so this one serves "the last 50 chat lines before …".
             models.Index(fields=["room", "message_type", "-id"], name="idx_sync_messages_history"),
@@ -198,6 +206,17 @@ class ActivityType(models.TextChoices):
     """What the audit log tells of."""
 
     ROOM_CREATED = "room_created"
+    ROOM_PAUSED = "room_paused"
+    ROOM_DELETED = "room_deleted"
+    MEMBERS_SENT_OUT = "members_sent_out"
+    SESSION_ENDED = "session_ended"
+    LOGINS_ENDED = "logins_ended"
+    ACCOUNT_SUSPENDED = "account_suspended"
+    ACCOUNT_RESTORED = "account_restored"
+    RECORD_ADDED = "record_added"
+    RECORD_CHANGED = "record_changed"
+    RECORD_DELETED = "record_deleted"
+    AUDIT_EXPORTED = "audit_exported"
     ROOM_UPDATED = "room_updated"
     ROOM_ARCHIVED = "room_archived"
     MEMBER_JOINED = "member_joined"
@@ -226,10 +245,19 @@ class ActivityType(models.TextChoices):
 
 
 class RoomActivity(models.Model):
-    """The audit log: who did what to whom, from where."""
+    """The audit log: who did what to whom, from where.
+
+    Lines go with their room, except those of operators, who act by name and without a session;
+    then ``room_code`` still says where it was, "" for what is no room's.
+    """
 
     id = models.UUIDField(primary_key=True)
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+", db_index=False)
+    room = models.ForeignKey(
+        Room, null=True, blank=True, on_delete=keep_operators, related_name="+", db_index=False
+    )
+    # Defaults of the database itself: one statement of the log names its columns (services.log).
+    room_code = models.CharField(max_length=6, blank=True, default="", db_default="")
+    operator = models.CharField(max_length=150, blank=True, default="", db_default="")
     activity_type = models.CharField(max_length=24, choices=ActivityType.choices)
     actor_session = models.ForeignKey(
         "sessions_app.UserSession",
@@ -255,7 +283,8 @@ class RoomActivity(models.Model):
 
     class Meta:
         db_table = "room_activities"
-        verbose_name_plural = "room activities"
+        verbose_name = _("audit line")
+        verbose_name_plural = _("audit log")
         indexes = [
             models.Index(
                 fields=["room", "activity_type", "created_at"], name="idx_activities_room_type"
@@ -264,6 +293,9 @@ class RoomActivity(models.Model):
             models.Index(fields=["actor_session"], name="idx_activities_actor"),
             models.Index(fields=["target_session"], name="idx_activities_target"),
             models.Index(fields=["created_at"], name="idx_activities_created"),
+            models.Index(
+                fields=["-id"], condition=~Q(operator=""), name="idx_activities_operators"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -272,4 +304,4 @@ class RoomActivity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.room_id} {self.activity_type}"
+        return f"{self.room_id or self.room_code} {self.activity_type}"

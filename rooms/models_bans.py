@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class RoomBan(models.Model):
@@ -26,6 +27,8 @@ class RoomBan(models.Model):
 
     class Meta:
         db_table = "room_bans"
+        verbose_name = _("ban")
+        verbose_name_plural = _("bans")
         indexes = [models.Index(fields=["room", "session_id"], name="idx_room_bans_session")]
         constraints = [
             models.CheckConstraint(

@@ -47,6 +47,9 @@ class Screen(Protocol):
     ) -> None:
         """Show another film to everybody."""
 
+    async def pause(self, *, room_id: str, actor: Actor, now_ms: int) -> None:
+        """Pause where the room is; raises ``Problem(NOT_PERMITTED)``."""
+
     async def close(self, room_id: str) -> None:
         """Write the last state down and forget a room that is over."""
 

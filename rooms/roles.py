@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from common.errors import Code, Problem
 
@@ -23,10 +24,14 @@ class Right(StrEnum):
 HOST: Final = "host"
 ADMIN: Final = "admin"
 GUEST: Final = "guest"
+# Somebody of the staff, who sits in no room: stands above its host (decision 17).
+OPERATOR: Final = "operator"
+ABOVE_ALL: Final = frozenset({HOST, OPERATOR})
 
 _ALL: Final = frozenset(Right)
 # A guest's control depends on the room's ``allow_control``.
 DEFAULTS: Final[Mapping[str, frozenset[Right]]] = {
+    OPERATOR: _ALL,
     HOST: _ALL,
     ADMIN: _ALL,
     GUEST: frozenset({Right.CONTROL, Right.CHAT}),
@@ -45,6 +50,11 @@ class Actor:
     avatar: str = ""
     # Cloud ms; 0 for who was never muted.
     muted_until_ms: int = 0
+
+    @property
+    def uuid(self) -> UUID | None:
+        """Return the session for the record, None for who acts without one."""
+        return UUID(self.session_id) if self.session_id else None
 
     def changed(
         self,
@@ -70,7 +80,7 @@ class Actor:
 
 def has_right(actor: Actor, right: Right) -> bool:
     """Tell whether the actor may; the host always may."""
-    if actor.role == HOST:
+    if actor.role in ABOVE_ALL:
         return True
     override = actor.permissions.get(right.value)
     if override is not None:
@@ -87,6 +97,12 @@ def require_voice(actor: Actor, *, now_ms: int) -> None:
     left_ms = actor.muted_until_ms - now_ms
     if actor.role != HOST and left_ms > 0:
         raise Problem(Code.BANNED, details={"muted": ["chat"]}, retry_after_s=-(-left_ms // 1000))
+
+
+def require_owner(actor: Actor) -> None:
+    """Raise ``Problem(NOT_PERMITTED)`` for all but the host and operators."""
+    if actor.role not in ABOVE_ALL:
+        raise Problem(Code.NOT_PERMITTED, details={"role": [HOST]})
 
 
 def rights_of(actor: Actor) -> dict[str, bool]:
@@ -112,7 +128,8 @@ def require_may_change(
     """Check a change of another member.
 
     Managers change guests; only the host makes or unmakes admins and hands over; nobody changes
-    their own role or rights; the host is changed by nobody; nobody grants what they lack.
+    their own role or rights; nobody grants what they lack. The host is changed by nobody: an
+    operator makes somebody else host first.
     Raises ``Problem(NOT_PERMITTED)`` with the reason.
     """
     if not (wants_role or wants_rights):
@@ -120,14 +137,17 @@ def require_may_change(
     require(actor, Right.MANAGE)
     if on_oneself:
         raise Problem(Code.NOT_PERMITTED, details={"session_id": ["oneself"]})
-    if actor.role != HOST and (wants_role or target_role != GUEST):
+    is_below = actor.role not in ABOVE_ALL and (wants_role or target_role != GUEST)
+    if is_below or target_role == HOST:
         raise Problem(Code.NOT_PERMITTED, details={"role": [HOST]})
     for name in granted:
         require(actor, Right(name))
 
 
 def require_may_kick(actor: Actor, *, target_role: str) -> None:
-    """Check a kick: managers may, but not the host, and an admin only by the host."""
+    """Check a kick: managers may, an admin only by the host, the host only by an operator."""
     require(actor, Right.MANAGE)
+    if actor.role == OPERATOR:
+        return
     if target_role == HOST or (target_role == ADMIN and actor.role != HOST):
         raise Problem(Code.NOT_PERMITTED, details={"role": [HOST]})

@@ -96,6 +96,14 @@ def get_member(*, room_id: str, session_id: UUID) -> RoomMember:
     return member
 
 
+def get_former_member(*, room_id: str, session_id: UUID) -> RoomMember:
+    """Return who sits in the room or has; raises ``Problem(INVALID)`` for anybody else."""
+    member = RoomMember.objects.filter(room_id=room_id, session_id=session_id).first()
+    if member is None:
+        raise Problem(Code.INVALID, details={"session_id": ["member"]})
+    return member
+
+
 def is_member(*, room_id: str, session_id: UUID | None) -> bool:
     """Tell whether a session sits in the room."""
     if session_id is None:

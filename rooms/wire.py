@@ -120,10 +120,14 @@ class SystemNotice(msgspec.Struct, frozen=True):
 
 
 class ActivityView(msgspec.Struct, frozen=True):
-    """One line of the audit log."""
+    """One line of the audit log; ``is_operator`` for what one of the staff did.
+
+    Who that was, and from where, stands in the admin only.
+    """
 
     id: str
     activity_type: str
+    is_operator: bool
     actor_session: str | None
     target_session: str | None
     details: dict[str, Any]

@@ -24,6 +24,8 @@ class Account(models.Model):
 
     class Meta:
         db_table = "accounts"
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
 
     def __str__(self) -> str:
         return self.name_folded
@@ -52,6 +54,8 @@ class AddressRule(models.Model):
 
     class Meta:
         db_table = "address_rules"
+        verbose_name = _("address rule")
+        verbose_name_plural = _("address rules")
 
     def __str__(self) -> str:
         return f"{self.network} {'+' if self.is_allowed else '−'}"
@@ -85,6 +89,8 @@ class UserSession(models.Model):
 
     class Meta:
         db_table = "user_sessions"
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
         indexes = [
             models.Index(fields=["room"], name="idx_user_sessions_room"),
             models.Index(fields=["account"], name="idx_user_sessions_account"),
@@ -119,7 +125,8 @@ class TokenFamily(models.Model):
 
     class Meta:
         db_table = "token_families"
-        verbose_name_plural = "token families"
+        verbose_name = _("login")
+        verbose_name_plural = _("logins")
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -136,6 +143,8 @@ class RefreshToken(models.Model):
 
     class Meta:
         db_table = "refresh_tokens"
+        verbose_name = _("refresh token")
+        verbose_name_plural = _("refresh tokens")
 
     def __str__(self) -> str:
         return str(self.family_id)

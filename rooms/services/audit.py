@@ -14,10 +14,11 @@ USER_AGENT_MAX = 300
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """From where somebody acts."""
+    """From where somebody acts; ``operator`` is the name of one of the staff, without session."""
 
     ip: str = ""
     user_agent: str = ""
+    operator: str = ""
 
 
 NOWHERE = Origin()
@@ -25,7 +26,7 @@ NOWHERE = Origin()
 
 def record(
     *,
-    room_id: str,
+    room_id: str | None,
     activity: ActivityType,
     now_ms: int,
     actor: UUID | None = None,
@@ -33,7 +34,7 @@ def record(
     details: dict[str, Any] | None = None,
     origin: Origin = NOWHERE,
 ) -> None:
-    """Add one line."""
+    """Add one line; what an operator does outlives its room, or happens in none."""
     RoomActivity.objects.create(
         id=new_id(now_ms=now_ms),
         room_id=room_id,
@@ -43,6 +44,8 @@ def record(
         details=details or {},
         ip_address=origin.ip or None,
         user_agent=origin.user_agent[:USER_AGENT_MAX],
+        operator=origin.operator,
+        room_code=(room_id or "") if origin.operator else "",
         created_at=clock.to_datetime(now_ms),
     )
 

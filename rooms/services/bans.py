@@ -56,7 +56,10 @@ def _network_of(target: RoomMember, actor: Actor, ip: str) -> str:
         ip_address__isnull=False,
     )
     last = came_in.filter(actor_session_id=target.session_id).order_by("-id").first()
-    staying = came_in.filter(Q(actor_session__in=others) | Q(actor_session_id=actor.session_id))
+    here = Q(actor_session__in=others)
+    if actor.uuid is not None:
+        here |= Q(actor_session_id=actor.uuid)
+    staying = came_in.filter(here)
     addresses = staying.values_list("ip_address", flat=True)
     taken = {shorten_ip(address or "") for address in [ip, *addresses]}
     network = shorten_ip(last.ip_address) if last and last.ip_address else ""
@@ -148,7 +151,7 @@ def lift_ban(
     audit.record(
         room_id=room_id,
         activity=ActivityType.MEMBER_UNBANNED,
-        actor=UUID(actor.session_id),
+        actor=actor.uuid,
         details={"session_id": str(ban.session_id), "nickname": ban.nickname},
         now_ms=now_ms,
         origin=origin,

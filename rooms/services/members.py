@@ -37,6 +37,51 @@ async def kick_member(
     tell_left(room_id, str(target_id), "kicked", Close.FORBIDDEN, now_ms)
 
 
+async def ban_anybody(
+    *,
+    room_id: str,
+    actor: roles.Actor,
+    target_id: UUID,
+    now_ms: int,
+    minutes: int | None = None,
+    origin: Origin = NOWHERE,
+) -> None:
+    """Ban somebody who sits in the room, or who has sat there and left.
+
+    Raises ``Problem`` NOT_PERMITTED, or INVALID for who was never there.
+    """
+    if not await in_db(selectors.is_member, room_id=room_id, session_id=target_id):
+        target = await in_db(selectors.get_former_member, room_id=room_id, session_id=target_id)
+        roles.require_may_kick(actor, target_role=target.role)
+        await in_db(_keep_out, target, actor, minutes, now_ms, origin)
+        return
+    await kick_member(
+        room_id=room_id,
+        actor=actor,
+        target_id=target_id,
+        now_ms=now_ms,
+        ban=True,
+        minutes=minutes,
+        origin=origin,
+    )
+
+
+@transaction.atomic
+def _keep_out(
+    target: RoomMember, actor: roles.Actor, minutes: int | None, now_ms: int, origin: Origin
+) -> None:
+    bans.keep_out(target, actor=actor, is_ban=True, minutes=minutes, ip=origin.ip, now_ms=now_ms)
+    audit.record(
+        room_id=target.room_id,
+        activity=ActivityType.MEMBER_KICKED,
+        actor=actor.uuid,
+        target=target.session_id,
+        details={"ban": True, "minutes": minutes},
+        now_ms=now_ms,
+        origin=origin,
+    )
+
+
 @transaction.atomic
 def _send_out(
     target: RoomMember,
@@ -52,7 +97,7 @@ def _send_out(
         target.session_id,
         now_ms,
         ActivityType.MEMBER_KICKED,
-        UUID(actor.session_id),
+        actor.uuid,
         origin,
         {"ban": ban, "minutes": minutes},
     )
@@ -84,9 +129,7 @@ async def change_member(
     if role in (None, target.role) and permissions in (None, target.permissions):
         return selectors.member_view(target)
     was_muted = _is_muted(target)
-    changed = await in_db(
-        _store_change, target, UUID(actor.session_id), role, permissions, now_ms, origin
-    )
+    changed = await in_db(_store_change, target, actor.uuid, role, permissions, now_ms, origin)
     for member in changed:
         tell_role(member, now_ms)
     if _is_muted(target) and not was_muted:
@@ -102,7 +145,7 @@ def _is_muted(member: RoomMember) -> bool:
 @transaction.atomic
 def _store_change(
     target: RoomMember,
-    actor_id: UUID,
+    actor_id: UUID | None,
     role: str | None,
     permissions: dict[str, bool] | None,
     now_ms: int,

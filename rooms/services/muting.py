@@ -40,7 +40,7 @@ async def mute_member(
         wants_role=False,
         wants_rights=True,
     )
-    await in_db(_store, target, UUID(actor.session_id), until_ms, now_ms, origin)
+    await in_db(_store, target, actor.uuid, until_ms, now_ms, origin)
     bus.publish(room_id, RightsChanged(session_id=str(target_id), muted_until_ms=until_ms or 0))
     view = selectors.member_view(target)
     notice = wire.SystemNotice(
@@ -62,7 +62,7 @@ def sane_end(until_ms: int | None, *, now_ms: int) -> int | None:
 
 @transaction.atomic
 def _store(
-    target: RoomMember, actor_id: UUID, until_ms: int | None, now_ms: int, origin: Origin
+    target: RoomMember, actor_id: UUID | None, until_ms: int | None, now_ms: int, origin: Origin
 ) -> None:
     target.muted_until = None if until_ms is None else clock.to_datetime(until_ms)
     target.save(update_fields=["muted_until"])

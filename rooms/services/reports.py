@@ -18,6 +18,7 @@ from rooms import wire
 from rooms.models import ActivityType, MessageReport, MessageType, ReportState, SyncMessage
 from rooms.roles import Actor
 from rooms.services import audit
+from rooms.services.audit import Origin
 from sessions_app.selectors import account_of_session
 
 # How many within ten minutes, of one session and from one address.
@@ -96,8 +97,8 @@ def _store(
 
 
 @transaction.atomic
-def handle_report(*, report_id: UUID, by: str, outcome: str, now_ms: int) -> bool:
-    """Close a report: ``by`` is the moderator's login name, ``outcome`` what was done.
+def handle_report(*, report_id: UUID, outcome: str, now_ms: int, origin: Origin) -> bool:
+    """Close a report: ``origin`` names the moderator, ``outcome`` says what was done.
 
     False, and nothing changed, when it is closed already or not there.
     """
@@ -105,19 +106,15 @@ def handle_report(*, report_id: UUID, by: str, outcome: str, now_ms: int) -> boo
     if report is None or report.state == ReportState.HANDLED:
         return False
     report.state, report.handled_at = ReportState.HANDLED, clock.to_datetime(now_ms)
-    report.handled_by, report.outcome = by[:150], outcome[:100]
+    report.handled_by, report.outcome = origin.operator[:150], outcome[:100]
     report.save(update_fields=["state", "handled_at", "handled_by", "outcome"])
-    if report.room_id is not None:
-        audit.record(
-            room_id=report.room_id,
-            activity=ActivityType.REPORT_HANDLED,
-            details={
-                "message_id": str(report.message_id),
-                "by": report.handled_by,
-                "outcome": report.outcome,
-            },
-            now_ms=now_ms,
-        )
+    audit.record(
+        room_id=report.room_id,
+        activity=ActivityType.REPORT_HANDLED,
+        details={"message_id": str(report.message_id), "outcome": report.outcome},
+        now_ms=now_ms,
+        origin=origin,
+    )
     return True
 
 

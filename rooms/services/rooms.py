@@ -13,10 +13,10 @@ from common.bus import NewPicture, RightsChanged, Shut, bus
 from common.db import in_db
 from common.errors import Close, Code, Problem
 from rooms import room_settings, selectors, wire
-from rooms.models import ActivityType, Role, Room, RoomMember, Status
+from rooms.models import ActivityType, Room, RoomMember, Status
 from rooms.ports import screen
 from rooms.presence import presence
-from rooms.roles import Actor, Right, require
+from rooms.roles import Actor, Right, require, require_owner
 from rooms.services import audit, founding, seats
 from rooms.services.audit import NOWHERE, Origin
 from rooms.services.picture import take_picture
@@ -114,7 +114,7 @@ def _store_edit(
     audit.record(
         room_id=room_id,
         activity=ActivityType.ROOM_UPDATED,
-        actor=UUID(actor.session_id),
+        actor=actor.uuid,
         details={"fields": sorted(changes)},
         now_ms=now_ms,
         origin=origin,
@@ -138,9 +138,8 @@ async def archive_room(
     *, room_id: str, actor: Actor, now_ms: int, origin: Origin = NOWHERE
 ) -> None:
     """Close a room: members are told and sent out. Raises ``Problem(NOT_PERMITTED)``."""
-    if actor.role != Role.HOST:
-        raise Problem(Code.NOT_PERMITTED, details={"role": [Role.HOST.value]})
-    await in_db(_store_end, room_id, Status.ARCHIVED, now_ms, UUID(actor.session_id), origin)
+    require_owner(actor)
+    await in_db(_store_end, room_id, Status.ARCHIVED, now_ms, actor.uuid, origin)
     await send_everybody_out(room_id=room_id, event="room_archived", now_ms=now_ms)
 
 

@@ -11,6 +11,7 @@ from common.ids import new_id
 from rooms import selectors
 from rooms.models import MessageReport, Room, RoomActivity, SyncMessage
 from rooms.services import chat, lifecycle, reports
+from rooms.services.audit import Origin
 from tests.people import Answer, Person
 
 pytestmark = pytest.mark.django_db
@@ -135,14 +136,17 @@ def test_is_closed_once_and_the_room_logs_it(host: Person, full_house: str, line
     report_id = UUID(report(host, full_house, line).data["id"])
 
     def close(by: str, outcome: str) -> bool:
-        return reports.handle_report(report_id=report_id, by=by, outcome=outcome, now_ms=cloud_ms())
+        return reports.handle_report(
+            report_id=report_id, outcome=outcome, now_ms=cloud_ms(), origin=Origin(operator=by)
+        )
 
     assert close("mia", "line deleted") is True
     assert close("tom", "ignored") is False
     kept = MessageReport.objects.get()
     assert (kept.state, kept.handled_by, kept.outcome) == ("handled", "mia", "line deleted")
     logged = RoomActivity.objects.get(activity_type="report_handled")
-    assert logged.details == {"message_id": line, "by": "mia", "outcome": "line deleted"}
+    assert logged.details == {"message_id": line, "outcome": "line deleted"}
+    assert logged.operator == "mia"
 
 
 def test_is_kept_as_long_as_the_audit_log(host: Person, full_house: str, line: str):

@@ -8,10 +8,12 @@ from rooms.managers import RoomQuerySet
 from rooms.models_audit import keep_operators
 from rooms.models_bans import RoomBan
 from rooms.models_reports import MessageReport, ReportReason, ReportState
+from rooms.models_requests import JoinRequest, RequestState
 
 __all__ = [
-    "ActivityType", "MessageReport", "MessageType", "ReportReason", "ReportState", "Role", "Room",
-    "RoomActivity", "RoomBan", "RoomMember", "Status", "SyncMessage",
+    "ActivityType", "JoinRequest", "MessageReport", "MessageType", "ReportReason", "ReportState",
+    "RequestState", "Role", "Room", "RoomActivity", "RoomBan", "RoomMember", "Status",
+    "SyncMessage",
 ]  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from rooms.models import Room
 from rooms.page_texts import page_texts
 from rooms.pages_over import instead_of_room
 from rooms.ports import screen
-from rooms.services import seats
+from rooms.services import seats, welcome
 from sessions_app import disguises
 from sessions_app.pages import Guest, guest_of, known_visitor, remember_guest
 
@@ -64,7 +64,7 @@ def _sits_in(request: HttpRequest, room_id: str) -> bool:
 def _check_welcome(room: Room, guest: Guest, ip: str) -> None:
     """Who sits here already finds the page even while others would be turned away."""
     if not selectors.is_member(room_id=room.pk, session_id=guest.visitor.id):
-        seats.check_welcome(room=room, visitor=guest.visitor, ip=ip, now_ms=clock.cloud_ms())
+        welcome.check_welcome(room=room, visitor=guest.visitor, ip=ip, now_ms=clock.cloud_ms())
 
 
 def _must_ask(room: Room, guest: Guest) -> bool:

@@ -9,6 +9,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     "away_policy": "pause_room",
     "buffer_policy": "host",
     "danmaku": True,
+    # Managers say who comes in.
+    "approval": False,
 }
 
 

@@ -14,7 +14,7 @@ from rooms import room_settings, wire
 from rooms.models import Room, RoomMember, Status
 from rooms.ports import ScreenView, screen
 from rooms.presence import Seat, presence
-from rooms.roles import HOST, Actor
+from rooms.roles import HOST, Actor, Right, has_right
 
 
 def get_room(*, room_id: str) -> Room:
@@ -84,6 +84,13 @@ def actors_of(*, room_id: str) -> dict[str, Actor]:
     room = get_room(room_id=room_id)
     members = RoomMember.objects.filter(Q(is_active=True) | Q(role=HOST), room=room)
     return {str(member.session_id): actor_from(room, member) for member in members}
+
+
+def managers_of(room: Room) -> list[str]:
+    """Return the sessions of those who sit in the room and may manage it."""
+    present = RoomMember.objects.filter(room=room, is_active=True)
+    actors = [actor_from(room, member) for member in present]
+    return [actor.session_id for actor in actors if has_right(actor, Right.MANAGE)]
 
 
 def get_member(*, room_id: str, session_id: UUID) -> RoomMember:

@@ -44,6 +44,7 @@ class SettingsBody(serializers.Serializer):
     away_policy = ChoiceText(("pause_room", "notice_only"), required=False)
     buffer_policy = ChoiceText(("host", "majority", "nobody"), required=False)
     danmaku = FlagField(required=False)
+    approval = FlagField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse names that are not settings."""
@@ -133,6 +134,12 @@ class ReportBody(serializers.Serializer):
 
     reason = ChoiceText(tuple(ReportReason.values))
     text = NameField(max_length=300, required=False, allow_blank=True)
+
+
+class AnswerBody(serializers.Serializer):
+    """``{approve}``: whether somebody who asks is let in."""
+
+    approve = FlagField()
 
 
 class KickBody(serializers.Serializer):

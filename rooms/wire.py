@@ -108,6 +108,7 @@ class SystemNotice(msgspec.Struct, frozen=True):
 
     ``session_ids``: all for whom the room waits, with ``buffering``. ``permissions``: the
     member's overrides as they are now, with ``role_changed``. ``muted_until`` with ``muted``.
+    ``nickname`` with ``join_requested``, ``join_approved`` and ``join_refused``, for managers.
     """
 
     event: str
@@ -117,6 +118,7 @@ class SystemNotice(msgspec.Struct, frozen=True):
     session_ids: list[str] = []
     permissions: dict[str, bool] | None = None
     muted_until: str | None = None
+    nickname: str = ""
 
 
 class ActivityView(msgspec.Struct, frozen=True):
@@ -157,6 +159,16 @@ class ReportView(msgspec.Struct, frozen=True):
     text: str
     state: str
     created_at: str
+
+
+class RequestView(msgspec.Struct, frozen=True):
+    """Somebody who asks to be let in; ``state`` is pending, approved or refused."""
+
+    session_id: str
+    nickname: str
+    avatar: str
+    state: str
+    asked_at: str
 
 
 class RoomStats(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from common.net import shorten_ip
 from rooms import wire
 from rooms.models import ActivityType, Role, Room, RoomActivity, RoomBan, RoomMember
 from rooms.roles import Actor, Right, require
-from rooms.services import audit, succession
+from rooms.services import approved, audit, succession
 from rooms.services.audit import NOWHERE, Origin
 from sessions_app.selectors import Visitor, account_of_session
 
@@ -33,11 +33,13 @@ def keep_out(
     """Write a kick or a ban down, in the caller's transaction; no minutes on a ban: for good."""
     now = clock.to_datetime(now_ms)
     lasts = minutes if minutes is not None or is_ban else KICK_MINUTES
+    account_id = account_of_session(target.session_id)
+    approved.forget(target.room_id, target.session_id, account_id)
     RoomBan.objects.create(
         id=new_id(now_ms=now_ms),
         room_id=target.room_id,
         session_id=target.session_id,
-        account_id=account_of_session(target.session_id),
+        account_id=account_id,
         network=_network_of(target, actor, ip) if is_ban else "",
         nickname=target.nickname,
         is_ban=is_ban,

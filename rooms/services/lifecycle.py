@@ -15,7 +15,7 @@ from common.db import in_db
 from rooms.models import Room, RoomMember, Status
 from rooms.ports import screen
 from rooms.presence import GRACE_MS, Seat, presence
-from rooms.services import departures, expiry, succession
+from rooms.services import approved, departures, expiry, succession
 from rooms.services.tell import tell_role
 from sessions_app import services as sessions
 
@@ -69,6 +69,7 @@ async def sweep_rooms(*, now_ms: int) -> None:
         presence.drop_room(room_id)
         await screen().close(room_id)
     await in_db(_delete_rooms, now_ms)
+    await in_db(approved.sweep, now_ms)
     await in_db(sessions.delete_expired, now_ms=now_ms)
 
 

@@ -16,7 +16,7 @@ from common.errors import Code, Problem
 from rooms import room_settings, selectors, wire
 from rooms.models import ActivityType, Room, RoomActivity, RoomMember, Status
 from rooms.ports import screen
-from rooms.services import bans, founding, seats
+from rooms.services import approval, approved, bans, founding, seats
 from rooms.services.audit import NOWHERE, Origin
 from sessions_app.selectors import Visitor
 
@@ -48,8 +48,8 @@ async def rebuild_room(
 
     Name, description, seats, settings, privacy, password and the film are kept, the film paused
     where the last one left it. A room that is not over stands in its own place. Raises
-    ``Problem`` ROOM_NOT_FOUND, BANNED, WRONG_PASSWORD, TOO_MANY, ROOM_FULL, and then nothing has
-    changed.
+    ``Problem`` ROOM_NOT_FOUND, BANNED, NOT_PERMITTED, WRONG_PASSWORD, TOO_MANY, ROOM_FULL, and then
+    nothing has changed.
     """
     checked = await in_db(_check, room_id, visitor, password, origin, now_ms)
     found = await in_db(_find_or_found, checked, visitor, now_ms, origin)
@@ -111,11 +111,19 @@ def _check(
     line = _line(room)
     last = line[-1]
     bans.require_not_banned(line, visitor=visitor, ip=origin.ip, now_ms=now_ms, bans_only=True)
+    _require_known(last, visitor)
     if needs_password(room=room, visitor=visitor) and not guard.try_password(
         ip=origin.ip, is_right=lambda: check_password(password or "", last.password)
     ):
         raise Problem(Code.WRONG_PASSWORD)
     return _Checked(room, last.password)
+
+
+def _require_known(last: Room, visitor: Visitor) -> None:
+    """Nobody becomes host of a room by opening it anew who would have had to ask to come in."""
+    is_over = last.status != Status.ACTIVE
+    if is_over and approval.is_on(last) and not approval.is_welcome(last, visitor):
+        raise Problem(Code.NOT_PERMITTED, details={"approval": ["member"]})
 
 
 @transaction.atomic
@@ -126,6 +134,7 @@ def _find_or_found(checked: _Checked, visitor: Visitor, now_ms: int, origin: Ori
     if is_new:
         code = founding.found_room(_plan(last, now_ms), visitor, now_ms, origin)
         bans.carry_over(last, code, now_ms)
+        approved.carry_over(last, code, now_ms)
     return _Found(code, is_new, needs_no_password=last.password == checked.password)
 
 

@@ -17,7 +17,7 @@ from rooms.models import ActivityType, Room, RoomMember, Status
 from rooms.ports import screen
 from rooms.presence import presence
 from rooms.roles import Actor, Right, require, require_owner
-from rooms.services import audit, founding, seats
+from rooms.services import approval, approved, audit, founding, seats
 from rooms.services.audit import NOWHERE, Origin
 from rooms.services.picture import take_picture
 from rooms.services.tell import tell_notice
@@ -104,6 +104,7 @@ def _store_edit(
     room = Room.objects.select_for_update().get(pk=room_id)
     if base_version is not None and base_version != room.version:
         raise Problem(Code.CONFLICT, data=selectors.room_view(room_id=room_id, now_ms=now_ms))
+    was_open, password = not approval.is_on(room), room.password
     for name, value in _as_columns(room, changes).items():
         setattr(room, name, value)
     if room.is_private and not room.password:
@@ -111,6 +112,10 @@ def _store_edit(
     room.updated_at = clock.to_datetime(now_ms)
     room.version += 1
     room.save()
+    if room.password != password:
+        approved.forget_absent(room)
+    if was_open and approval.is_on(room):
+        approved.approve_present(room, now_ms)
     audit.record(
         room_id=room_id,
         activity=ActivityType.ROOM_UPDATED,

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
-from common import clock, guard
+from common import clock
 from common.bus import Shut, bus
 from common.db import in_db
 from common.errors import Close, Code, Problem
@@ -19,7 +18,7 @@ from common.wire import FrameType
 from rooms import door, roles, selectors, wire
 from rooms.models import ActivityType, Role, Room, RoomMember, Status
 from rooms.presence import presence
-from rooms.services import audit, bans, succession
+from rooms.services import approval, audit, bans, succession, welcome
 from rooms.services.audit import NOWHERE, Origin
 from rooms.services.tell import tell, tell_role
 from sessions_app import services as sessions
@@ -76,13 +75,23 @@ async def take_seat(
 
     ``needs_no_password`` is for sockets, which may not bring one: a private room lets them in
     only when they are members. ``is_vouched_for``: the caller has judged already that this
-    visitor may enter without one. Raises ``Problem`` ROOM_NOT_FOUND, ROOM_EXPIRED, WRONG_PASSWORD,
-    NOT_PERMITTED, BANNED, ALREADY_IN_ROOM (with another session of one's account) or ROOM_FULL,
-    and then nothing has changed.
+    visitor may enter without one. Where managers say who comes in, a stranger is put on their list
+    and refused with NOT_PERMITTED until they have. Raises ``Problem`` ROOM_NOT_FOUND, ROOM_EXPIRED,
+    WRONG_PASSWORD, NOT_PERMITTED, BANNED, ALREADY_IN_ROOM (with another session of one's account)
+    or ROOM_FULL, and then nothing else has changed.
     """
     room = await in_db(
-        _check_entry, room_id, visitor, password, needs_no_password, is_vouched_for, origin, now_ms
+        welcome.check_entry,
+        room_id,
+        visitor,
+        password,
+        needs_no_password,
+        is_vouched_for,
+        origin,
+        now_ms,
     )
+    if approval.is_on(room):
+        await approval.require_approval(room=room, visitor=visitor, now_ms=now_ms, origin=origin)
     session_id = str(visitor.id)
     async with door.through(room.pk):
         is_new = presence.take(
@@ -105,15 +114,6 @@ async def take_seat(
     )
 
 
-def check_welcome(*, room: Room, visitor: Visitor, ip: str, now_ms: int) -> None:
-    """Raise ``Problem`` BANNED, NOT_PERMITTED or ROOM_FULL for whom a seat would be refused now."""
-    bans.require_not_banned([room], visitor=visitor, ip=ip, now_ms=now_ms)
-    bans.require_unlocked(room, visitor=visitor, now_ms=now_ms)
-    session_id, limit = str(visitor.id), room.max_users
-    if presence.is_full(room_id=room.pk, session_id=session_id, now_ms=now_ms, limit=limit):
-        raise Problem(Code.ROOM_FULL)
-
-
 def tell_joined(*, room_id: str, member: wire.MemberView, now_ms: int) -> None:
     """Publish ``user_joined``."""
     tell(
@@ -125,47 +125,13 @@ def tell_joined(*, room_id: str, member: wire.MemberView, now_ms: int) -> None:
     )
 
 
-def _check_entry(
-    room_id: str,
-    visitor: Visitor,
-    password: str | None,
-    needs_no_password: bool,
-    is_vouched_for: bool,
-    origin: Origin,
-    now_ms: int,
-) -> Room:
-    room = selectors.get_room(room_id=room_id)
-    bans.require_not_banned([room], visitor=visitor, ip=origin.ip, now_ms=now_ms)
-    bans.require_unlocked(room, visitor=visitor, now_ms=now_ms)
-    _require_only_seat(room, visitor)
-    is_known = is_vouched_for or selectors.is_member(room_id=room.pk, session_id=visitor.id)
-    if not room.is_private or is_known:
-        return room
-    if needs_no_password:
-        raise Problem(Code.NOT_PERMITTED, details={"room_id": ["password"]})
-    if not guard.try_password(
-        ip=origin.ip, is_right=lambda: check_password(password or "", room.password)
-    ):
-        raise Problem(Code.WRONG_PASSWORD)
-    return room
-
-
-def _require_only_seat(room: Room, visitor: Visitor) -> None:
-    """An account has one seat in a room (SPEC §3); raises ``Problem(ALREADY_IN_ROOM)``."""
-    if visitor.account_id is None:
-        return
-    seats = RoomMember.objects.filter(room=room, is_active=True).exclude(session_id=visitor.id)
-    if seats.filter(session__account_id=visitor.account_id).exists():
-        raise Problem(Code.ALREADY_IN_ROOM, details={"account": ["session"]})
-
-
 @transaction.atomic
 def _sit_down(
     room: Room, visitor: Visitor, now_ms: int, origin: Origin
 ) -> tuple[RoomMember, list[str], list[RoomMember]]:
     """Return the member, the rooms left for this one, and whose role has changed."""
     now = clock.to_datetime(now_ms)
-    _require_only_seat(room, visitor)
+    welcome.require_only_seat(room, visitor)
     left = _leave_others(room.pk, visitor.id, now_ms)
     member, created = RoomMember.objects.select_for_update().get_or_create(
         room=room,

@@ -1,5 +1,6 @@
 """Telling a room: frames about people, published once on the bus."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from common.bus import Broadcast, RightsChanged, bus
@@ -44,6 +45,21 @@ def tell(
 def tell_notice(*, room_id: str, notice: wire.SystemNotice, now_ms: int) -> None:
     """Publish a ``system`` frame."""
     tell(room_id=room_id, frame_type=FrameType.SYSTEM, data=notice, now_ms=now_ms)
+
+
+def tell_some(
+    *, room_id: str, only: Iterable[str], notice: wire.SystemNotice, now_ms: int, session_id: str
+) -> None:
+    """Publish a ``system`` frame for some sessions; ``session_id`` is who caused it."""
+    for receiver in only:
+        tell(
+            room_id=room_id,
+            frame_type=FrameType.SYSTEM,
+            data=notice,
+            now_ms=now_ms,
+            session_id=session_id,
+            only_session=receiver,
+        )
 
 
 def tell_role(member: RoomMember, now_ms: int) -> None:

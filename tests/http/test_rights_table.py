@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from django.test import Client
 from django.utils import timezone
 
-from rooms.models import Room, RoomActivity, RoomBan, RoomMember, SyncMessage
+from rooms.models import JoinRequest, Room, RoomActivity, RoomBan, RoomMember, SyncMessage
 from tests.people import Person, call
 from tests.sockets import Socket, path_of
 
@@ -40,6 +40,9 @@ TABLE = {
     "read stats": What(MANAGERS, "GET", "/stats"),
     "read the audit log": What(MANAGERS, "GET", "/activities"),
     "read bans": What(MANAGERS, "GET", "/bans"),
+    "read who asks to come in": What(MANAGERS, "GET", "/requests"),
+    "let somebody in": What(MANAGERS, "PUT", "/requests/{knocker}", {"approve": True}),
+    "let nobody in": What(MANAGERS, "PUT", "/requests/{knocker}", {"approve": False}),
     "play": What(ALL - {"spectator"}, "POST", "/play"),
     "seek": What(ALL - {"spectator"}, "POST", "/seek", {"current_time": 5}),
     "pause": What(ALL - {"spectator"}, "POST", "/pause"),
@@ -100,6 +103,10 @@ def people(db: None) -> dict[str, Person]:
     }
     for name, change in changes.items():
         host.ok("PUT", f"/rooms/{room}/members/{found[name].id}", change)
+    found["knocker"] = Person.arrive("knocker")
+    host.ok("PATCH", f"/rooms/{room}", {"settings": {"approval": True}})
+    knock = found["knocker"].call("POST", f"/rooms/{room}/join", {"password": PASSWORD})
+    assert knock.body["details"] == {"approval": ["pending"]}
     return found
 
 
@@ -114,6 +121,7 @@ def snapshot(people: dict[str, Person], room: str) -> Any:
         list(Room.objects.values()),
         list(RoomMember.objects.order_by("pk").values()),
         [model.objects.count() for model in (RoomBan, RoomActivity, SyncMessage)],
+        list(JoinRequest.objects.order_by("pk").values()),
         {name: playback[name] for name in ("version", "media_url", "playback_state")},
     )
 

@@ -37,6 +37,7 @@ class TestMaking:
             "away_policy": "pause_room",
             "buffer_policy": "host",
             "danmaku": True,
+            "approval": False,
         }
 
     def test_takes_the_projects_own_clip(self, host: Person):
@@ -274,7 +275,7 @@ class TestJoining:
                 people.pop().call("POST", f"/rooms/{room}/join", {"password": "wrong"})
             return False
 
-        monkeypatch.setattr("rooms.services.seats.check_password", slow_look)
+        monkeypatch.setattr("rooms.services.welcome.check_password", slow_look)
         people.pop().call("POST", f"/rooms/{room}/join", {"password": "wrong"})
 
         assert len(looked) == 10

@@ -14,7 +14,7 @@ from realtime import entry, keeper, pictures
 from realtime.hub import hub
 from rooms.models import RoomBan, RoomMember
 from rooms.presence import GRACE_MS, presence
-from rooms.services import lifecycle, seats
+from rooms.services import lifecycle, welcome
 from tests.people import Person, call
 from tests.sockets import Socket, path_of, sitting
 
@@ -294,7 +294,7 @@ class TestComingAndGoing:
                 id=uuid4(), room_id=full_house, session_id=guest.id, created_at=timezone.now()
             )
 
-        real = seats._check_entry
+        real = welcome.check_entry
 
         def check_then_ban(*arguments):
             found = real(*arguments)
@@ -302,7 +302,7 @@ class TestComingAndGoing:
             return found
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(seats, "_check_entry", check_then_ban)
+            patch.setattr(welcome, "check_entry", check_then_ban)
             assert await Socket(path_of(full_house, guest.token)).refusal() == (3007, 4403)
         members = await sync_to_async(host.ok)("GET", f"/rooms/{full_house}/members")
         assert members["count"] == 1

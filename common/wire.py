@@ -4,9 +4,12 @@ Source: SPEC §4.
 """
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+
+# What a page may call a line of its own: printable ASCII, so that every database can hold it.
+CLIENT_ID: Final = r"^[ -~]{0,64}\Z"
 
 
 class FrameType(StrEnum):
@@ -29,6 +32,9 @@ class FrameType(StrEnum):
     READY = "ready"
     ROOM_READY_STATUS = "room_ready_status"
     CHAT = "chat"
+    CHAT_DELETE = "chat_delete"
+    CHAT_DELETED = "chat_deleted"
+    CHAT_CLEARED = "chat_cleared"
     USER_JOINED = "user_joined"
     USER_LEFT = "user_left"
     SYSTEM = "system"

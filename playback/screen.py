@@ -7,9 +7,10 @@ import msgspec
 
 from playback import media, record, selectors, services, written
 from playback.domain.machine import ChangeMedia, Pause
-from playback.domain.state import resumed
+from playback.domain.state import position_at, resumed
 from playback.stores import store
 from playback.wire import PlaybackView
+from rooms.ports import Moment
 from rooms.roles import Actor
 
 
@@ -60,6 +61,11 @@ class PlaybackScreen:
             envelope=services.Envelope(sent_at_ms=now_ms),
             now_ms=now_ms,
         )
+
+    async def moment(self, room_id: str, *, at_ms: int) -> Moment:
+        """Say what is on, and where."""
+        state = await services.current_state(room_id)
+        return Moment(state.media_url, position_at(state, at_ms))
 
     async def close(self, room_id: str) -> None:
         """Write the last state down and forget it."""

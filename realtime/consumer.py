@@ -136,6 +136,8 @@ class RoomConsumer(AsyncConsumer):
             }
         if problem.details:
             data["details"] = problem.details
+        if problem.retry_after_s is not None:
+            data["retry_after"] = problem.retry_after_s
         if isinstance(problem.data, dict):
             data.update(problem.data)
         return encode(Frame(ref, FrameType.ERROR, room_id, "", clock.cloud_ms(), data))

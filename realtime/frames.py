@@ -11,9 +11,10 @@ import msgspec
 from msgspec import Meta
 
 from common.errors import Code, Problem
-from common.wire import FrameType
+from common.wire import CLIENT_ID, FrameType
 
 Id = Annotated[str, Meta(max_length=64)]
+ClientId = Annotated[str, Meta(max_length=64, pattern=CLIENT_ID)]
 Seconds = Annotated[float, Meta(ge=0, le=1_000_000)]
 Millis = Annotated[float, Meta(ge=-(2**53), le=2**53)]
 Rate = Annotated[float, Meta(ge=0.25, le=4)]
@@ -98,9 +99,23 @@ class Away(Data, frozen=True):
 
 
 class Chat(Data, frozen=True):
-    """A line of chat; counted after trimming, so the schema allows a little more."""
+    """A line of chat; counted after trimming, so the schema allows a little more.
+
+    ``client_id``: the same again is the same line. ``reply_to``: a message_id. ``danmaku``: it is
+    to fly over the picture. ``mentions``: session ids.
+    """
 
     text: Annotated[str, Meta(max_length=20_000)]
+    client_id: ClientId | None = None
+    reply_to: Id | None = None
+    danmaku: bool = False
+    mentions: Annotated[list[Id], Meta(max_length=10)] = []
+
+
+class ChatDelete(Data, frozen=True):
+    """A line to take back."""
+
+    message_id: Id
 
 
 INBOUND: dict[FrameType, type[Data]] = {
@@ -118,6 +133,7 @@ INBOUND: dict[FrameType, type[Data]] = {
     FrameType.BACK: Nothing,
     FrameType.READY: Ready,
     FrameType.CHAT: Chat,
+    FrameType.CHAT_DELETE: ChatDelete,
 }
 
 

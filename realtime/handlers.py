@@ -18,6 +18,9 @@ from realtime.hub import Connection
 from realtime.ready import tell_ready_soon
 from rooms.presence import presence
 from rooms.services import chat
+from rooms.services.chat_removal import delete_line
+from rooms.services.chat_storing import Words
+from rooms.wire import ChatDeleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +172,37 @@ async def ready(ctx: Context, data: frames.Ready) -> None:
 
 
 async def say(ctx: Context, data: frames.Chat) -> None:
-    """Store a line and tell everybody."""
-    await chat.say(
+    """Store a line and tell everybody; one that was said before is shown to its sender."""
+    words = Words(
+        text=data.text,
+        client_id=data.client_id or "",
+        reply_to=data.reply_to or "",
+        mentions=data.mentions,
+        is_danmaku=data.danmaku,
+    )
+    said = await chat.say(
         room_id=ctx.room_id,
         actor=ctx.connection.actor,
-        text=data.text,
+        words=words,
         now_ms=ctx.now_ms,
         sent_at_ms=ctx.frame.timestamp,
         frame_id=ctx.frame.id,
     )
+    if not said.is_new:
+        ctx.answer(FrameType.CHAT, said.line)
+
+
+async def chat_delete(ctx: Context, data: frames.ChatDelete) -> None:
+    """Take a line back."""
+    is_new = await delete_line(
+        room_id=ctx.room_id,
+        message_id=data.message_id,
+        actor=ctx.connection.actor,
+        now_ms=ctx.now_ms,
+        frame_id=ctx.frame.id,
+    )
+    if not is_new:
+        ctx.answer(FrameType.CHAT_DELETED, ChatDeleted(data.message_id))
 
 
 HANDLERS: dict[FrameType, Handler] = {
@@ -195,4 +220,5 @@ HANDLERS: dict[FrameType, Handler] = {
     FrameType.BACK: back,
     FrameType.READY: ready,
     FrameType.CHAT: say,
+    FrameType.CHAT_DELETE: chat_delete,
 }

@@ -38,13 +38,17 @@ class RoomInfo(msgspec.Struct, frozen=True):
 
 
 class ErrorData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Why a frame was refused; ``ref`` is its id. A stale command brings the state along."""
+    """Why a frame was refused; ``ref`` is its id. A stale command brings the state along.
+
+    ``retry_after``: seconds until it is worth another try.
+    """
 
     code: int
     message: str
     ref: str
     details: dict[str, list[str]] | None = None
     playback: Any = None
+    retry_after: int | None = None
 
 
 OUTBOUND: dict[FrameType, type] = {
@@ -58,6 +62,8 @@ OUTBOUND: dict[FrameType, type] = {
     FrameType.SYNC: SyncView,
     FrameType.ROOM_READY_STATUS: wire.ReadyView,
     FrameType.CHAT: wire.MessageView,
+    FrameType.CHAT_DELETED: wire.ChatDeleted,
+    FrameType.CHAT_CLEARED: wire.ChatCleared,
     FrameType.USER_JOINED: wire.UserJoined,
     FrameType.USER_LEFT: wire.UserLeft,
     FrameType.SYSTEM: wire.SystemNotice,

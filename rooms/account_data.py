@@ -11,7 +11,7 @@ from rooms.models import MessageReport, RoomMember, SyncMessage
 def of_sessions(session_ids: Sequence[UUID]) -> dict[str, Any]:
     """Return seats, everything said or done on the screen, and lines reported, ready for JSON."""
     seats = RoomMember.objects.filter(session_id__in=session_ids).order_by("created_at")
-    lines = SyncMessage.objects.filter(session_id__in=session_ids).order_by("pk")
+    lines = SyncMessage.objects.filter(session_id__in=session_ids, deleted_at__isnull=True)
     reports = MessageReport.objects.filter(reporter_id__in=session_ids).order_by("pk")
     return {
         "seats": [
@@ -30,7 +30,7 @@ def of_sessions(session_ids: Sequence[UUID]) -> dict[str, Any]:
                 "payload": line.payload,
                 "at": clock.iso(clock.to_ms(line.server_timestamp)),
             }
-            for line in lines
+            for line in lines.order_by("pk")
         ],
         "reports": [
             {

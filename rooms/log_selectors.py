@@ -1,40 +1,10 @@
-"""Reading the log, the audit trail and the numbers of a room. Synchronous."""
-
-from uuid import UUID
+"""Reading the audit trail and the numbers of a room. Synchronous."""
 
 from common import clock
 from common.errors import Code, Problem
 from rooms import wire
-from rooms.models import Room, RoomActivity, RoomMember, SyncMessage
+from rooms.models import Room, RoomActivity, RoomMember
 from rooms.presence import presence
-
-
-def messages(
-    *, room_id: str, message_type: str, before: UUID | None, size: int
-) -> list[wire.MessageView]:
-    """Return up to ``size`` lines of the log older than ``before``, newest last."""
-    lines = SyncMessage.objects.filter(room_id=room_id, message_type=message_type)
-    if before is not None:
-        lines = lines.filter(pk__lt=before)
-    return [message_view(line) for line in reversed(lines.order_by("-id")[:size])]
-
-
-def count_messages(*, room_id: str, message_type: str) -> int:
-    """Count the lines of one kind."""
-    return SyncMessage.objects.filter(room_id=room_id, message_type=message_type).count()
-
-
-def message_view(line: SyncMessage) -> wire.MessageView:
-    """Translate a line of the log."""
-    return wire.MessageView(
-        message_id=str(line.pk),
-        type=line.message_type,
-        session_id=str(line.session_id or ""),
-        nickname=line.payload.get("nickname", ""),
-        avatar=line.payload.get("avatar", ""),
-        text=line.payload.get("text", ""),
-        at=clock.to_ms(line.server_timestamp),
-    )
 
 
 def activities(

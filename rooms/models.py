@@ -1,4 +1,4 @@
-"""Rooms, their members, their log and their audit trail (S2 §1.2). Private to this app."""
+"""Rooms, their members and their audit trail (S2 §1.2). Private to this app."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from rooms.managers import RoomQuerySet
 from rooms.models_audit import keep_operators
 from rooms.models_bans import RoomBan
+from rooms.models_log import ChatTotal, MessageType, SyncMessage
 from rooms.models_reports import MessageReport, ReportReason, ReportState
 from rooms.models_requests import JoinRequest, RequestState
 
 __all__ = [
-    "ActivityType", "JoinRequest", "MessageReport", "MessageType", "ReportReason", "ReportState",
-    "RequestState", "Role", "Room", "RoomActivity", "RoomBan", "RoomMember", "Status",
-    "SyncMessage",
+    "ActivityType", "ChatTotal", "JoinRequest", "MessageReport", "MessageType", "ReportReason",
+    "ReportState", "RequestState", "Role", "Room", "RoomActivity", "RoomBan", "RoomMember",
+    "Status", "SyncMessage",
 ]  # fmt: skip
 
 
@@ -109,6 +110,8 @@ class RoomMember(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     muted_until = models.DateTimeField(null=True, blank=True)
+    # When this member spoke last in slow mode.
+    said_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -136,72 +139,6 @@ class RoomMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nickname} ({self.role})"
-
-
-class MessageType(models.TextChoices):
-    """What the room's log holds."""
-
-    PLAY = "play"
-    PAUSE = "pause"
-    SEEK = "seek"
-    SPEED = "speed_change"
-    MEDIA = "media"
-    SYNC = "sync"
-    CHAT = "chat"
-    SYSTEM = "system"
-
-
-class SyncMessage(models.Model):
-    """The room's durable log: every accepted command and every chat line."""
-
-    id = models.UUIDField(primary_key=True)
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+", db_index=False)
-    session = models.ForeignKey(
-        "sessions_app.UserSession",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        db_index=False,
-    )
-    message_type = models.CharField(max_length=12, choices=MessageType.choices)
-    payload = models.JSONField(default=dict)
-    # The playback version that a command made; 0 for chat.
-    version = models.PositiveBigIntegerField(default=0)
-    client_timestamp = models.DateTimeField()
-    server_timestamp = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        db_table = "sync_messages"
-        verbose_name = _("line")
-        verbose_name_plural = _("chat and commands")
-        indexes = [
-            # Ids are time-ordered, so this one serves "the last 50 chat lines before …".
-            models.Index(fields=["room", "message_type", "-id"], name="idx_sync_messages_history"),
-            models.Index(fields=["session"], name="idx_sync_messages_session"),
-            models.Index(
-                fields=["room", "message_type", "server_timestamp"], name="idx_sync_messages_time"
-            ),
-            models.Index(
-                fields=["expires_at"],
-                condition=Q(expires_at__isnull=False),
-                name="idx_sync_messages_expires",
-            ),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(message_type__in=MessageType.values), name="chk_message_type"
-            ),
-            models.UniqueConstraint(
-                fields=["room", "version"],
-                condition=Q(version__gt=0),
-                name="uk_sync_message_version",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.room_id} {self.message_type}"
 
 
 class ActivityType(models.TextChoices):

@@ -1,7 +1,7 @@
 """What rooms need from the screen, which stands above them; ``playback`` plugs itself in."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from rooms.roles import Actor
 
@@ -19,6 +19,13 @@ class ScreenView(Protocol):
     def duration(self) -> float: ...
     @property
     def playback_rate(self) -> float: ...
+
+
+class Moment(NamedTuple):
+    """What was on the screen at a time: the film's address and the position in it, s."""
+
+    media_url: str
+    position: float
 
 
 class Screen(Protocol):
@@ -49,6 +56,9 @@ class Screen(Protocol):
 
     async def pause(self, *, room_id: str, actor: Actor, now_ms: int) -> None:
         """Pause where the room is; raises ``Problem(NOT_PERMITTED)``."""
+
+    async def moment(self, room_id: str, *, at_ms: int) -> Moment:
+        """Return what is on the screen, and where it is at a cloud time."""
 
     async def close(self, room_id: str) -> None:
         """Write the last state down and forget a room that is over."""

@@ -11,6 +11,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     "danmaku": True,
     # Managers say who comes in.
     "approval": False,
+    # Seconds between two lines of one member; 0 for none.
+    "slow_mode": 0,
 }
 
 

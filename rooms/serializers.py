@@ -45,6 +45,7 @@ class SettingsBody(serializers.Serializer):
     buffer_policy = ChoiceText(("host", "majority", "nobody"), required=False)
     danmaku = FlagField(required=False)
     approval = FlagField(required=False)
+    slow_mode = WholeField(required=False, min_value=0, max_value=300)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse names that are not settings."""

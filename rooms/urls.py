@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from rooms import api, api_bans, api_log, api_members, api_rebuild, api_reports, api_requests
+from rooms import (
+    api,
+    api_bans,
+    api_chat,
+    api_log,
+    api_members,
+    api_rebuild,
+    api_reports,
+    api_requests,
+)
 
 urlpatterns = [
     path("rooms", api.Rooms.as_view()),
@@ -16,7 +25,8 @@ urlpatterns = [
     path("rooms/<str:room_id>/bans/<str:ban_id>", api_bans.OneBan.as_view()),
     path("rooms/<str:room_id>/requests", api_requests.Requests.as_view()),
     path("rooms/<str:room_id>/requests/<str:session_id>", api_requests.OneRequest.as_view()),
-    path("rooms/<str:room_id>/messages", api_log.Messages.as_view()),
+    path("rooms/<str:room_id>/messages", api_chat.Messages.as_view()),
+    path("rooms/<str:room_id>/messages/<str:message_id>", api_chat.OneMessage.as_view()),
     path("rooms/<str:room_id>/messages/<str:message_id>/report", api_reports.Report.as_view()),
     path("rooms/<str:room_id>/stats", api_log.Stats.as_view()),
     path("rooms/<str:room_id>/activities", api_log.Activities.as_view()),

@@ -54,8 +54,27 @@ class MemberView(msgspec.Struct, frozen=True):
     muted_until: str | None = None
 
 
-class MessageView(msgspec.Struct, frozen=True):
-    """A chat line; ``at`` is the cloud clock in ms."""
+class QuoteView(msgspec.Struct, frozen=True):
+    """The beginning of the line that is answered; no text when it was deleted since."""
+
+    message_id: str
+    nickname: str
+    text: str
+
+
+class DanmakuView(msgspec.Struct, frozen=True):
+    """Where a line flies over the picture: which film, and at what position (s)."""
+
+    media_url: str
+    position: float
+
+
+class MessageView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A chat line; ``at`` is the cloud clock in ms. ``mentions`` are session ids.
+
+    ``client_id`` is what the page that said it called it; it means something only together with
+    ``session_id``.
+    """
 
     message_id: str
     type: str
@@ -64,6 +83,20 @@ class MessageView(msgspec.Struct, frozen=True):
     avatar: str
     text: str
     at: int
+    client_id: str = ""
+    reply_to: QuoteView | None = None
+    mentions: list[str] = []
+    danmaku: DanmakuView | None = None
+
+
+class ChatDeleted(msgspec.Struct, frozen=True):
+    """Data of ``chat_deleted``."""
+
+    message_id: str
+
+
+class ChatCleared(msgspec.Struct, frozen=True):
+    """Data of ``chat_cleared``: all lines so far are gone."""
 
 
 class SyncFacts(msgspec.Struct, frozen=True):

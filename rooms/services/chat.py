@@ -1,52 +1,72 @@
-"""Talking."""
+"""Talking: a line is stored once, then told to everybody."""
 
+from dataclasses import dataclass, replace
+from typing import Final
 from unicodedata import category
-from uuid import UUID
 
-from common import clock
 from common.db import in_db
 from common.errors import Code, Problem
-from common.ids import new_id
 from common.latest import clamp_sent_at
 from common.wire import FrameType
 from rooms import wire
-from rooms.log_selectors import message_view
-from rooms.models import MessageType, SyncMessage
-from rooms.roles import Actor, require_voice
+from rooms.chat_selectors import message_views
+from rooms.ports import Moment, screen
+from rooms.roles import Actor
+from rooms.services.chat_storing import Draft, Words, store
 from rooms.services.tell import tell
 
-MAX_LENGTH = 500
-_KEPT = "\n\t\u200c\u200d"
+MAX_LENGTH: Final = 500
+_KEPT: Final = "\n\t\u200c\u200d"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The line as everybody reads it; ``is_new`` is False for one that was said before."""
+
+    line: wire.MessageView
+    is_new: bool
 
 
 async def say(
     *,
     room_id: str,
     actor: Actor,
-    text: str,
+    words: Words,
     now_ms: int,
     sent_at_ms: int | None,
     frame_id: str = "",
-) -> wire.MessageView:
-    """Store a line, then tell everybody.
+) -> Said:
+    """Store a line, then tell everybody; the same ``client_id`` again changes nothing.
 
-    Raises ``Problem`` BANNED for the muted, INVALID when nothing is left of the text, TOO_LONG, or
-    DATABASE, and then nobody has read it.
+    Raises ``Problem`` BANNED for the muted, INVALID when nothing is left of the text or no such
+    line can be answered, TOO_LONG, TOO_MANY in slow mode, or DATABASE, and then nobody has read it.
     """
-    require_voice(actor, now_ms=now_ms)
-    line = clean_line(text)
     sent_ms = clamp_sent_at(sent_at_ms=now_ms if sent_at_ms is None else sent_at_ms, now_ms=now_ms)
-    stored = await in_db(_store, room_id, actor, line, now_ms, sent_ms)
-    view = message_view(stored)
-    tell(
-        room_id=room_id,
-        frame_type=FrameType.CHAT,
-        data=view,
-        now_ms=now_ms,
-        session_id=actor.session_id,
-        frame_id=frame_id,
-    )
-    return view
+    clean = replace(words, text=clean_line(words.text))
+    moment = await _moment(room_id, sent_ms) if words.is_danmaku else None
+    draft = Draft(room_id, actor, clean, moment, now_ms, sent_ms)
+    said = await in_db(_store_and_show, draft)
+    if said.is_new:
+        tell(
+            room_id=room_id,
+            frame_type=FrameType.CHAT,
+            data=said.line,
+            now_ms=now_ms,
+            session_id=actor.session_id,
+            frame_id=frame_id,
+        )
+    return said
+
+
+async def _moment(room_id: str, at_ms: int) -> Moment | None:
+    """Say where the sender saw the film; there may be none."""
+    moment = await screen().moment(room_id, at_ms=at_ms)
+    return moment if moment.media_url else None
+
+
+def _store_and_show(draft: Draft) -> Said:
+    line, is_new = store(draft)
+    return Said(message_views([line])[0], is_new)
 
 
 def clean_line(text: str) -> str:
@@ -60,15 +80,3 @@ def clean_line(text: str) -> str:
     if len(kept) > MAX_LENGTH:
         raise Problem(Code.TOO_LONG, details={"text": ["1–500"]})
     return kept
-
-
-def _store(room_id: str, actor: Actor, text: str, now_ms: int, sent_at_ms: int) -> SyncMessage:
-    return SyncMessage.objects.create(
-        id=new_id(now_ms=now_ms),
-        room_id=room_id,
-        session_id=UUID(actor.session_id),
-        message_type=MessageType.CHAT,
-        payload={"text": text, "nickname": actor.nickname, "avatar": actor.avatar},
-        client_timestamp=clock.to_datetime(sent_at_ms),
-        server_timestamp=clock.to_datetime(now_ms),
-    )

@@ -6,14 +6,15 @@ Source: SPEC §8. Synchronous, one statement a step.
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db import models
+from django.db import models, transaction
 from django.db.backends.signals import connection_created
-from django.db.models import Func, Q
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.dispatch import receiver
 
 from common import clock
 from common.net import shorten_ip
-from rooms.models import MessageReport, RoomActivity, SyncMessage
+from rooms.models import ChatTotal, MessageReport, MessageType, RoomActivity, SyncMessage
 
 FULL_IP_FOR: Final = timedelta(hours=24)
 
@@ -25,11 +26,26 @@ def delete_old_lines(*, now_ms: int, messages_days: int, activities_days: int) -
     """
     now = clock.to_datetime(now_ms)
     old = Q(server_timestamp__lt=now - timedelta(days=messages_days)) | Q(expires_at__lte=now)
-    messages, _ = SyncMessage.objects.filter(old).delete()
+    messages = _delete_messages(old)
     before = now - timedelta(days=activities_days)
     activities, _ = RoomActivity.objects.filter(created_at__lt=before).delete()
     reports, _ = MessageReport.objects.filter(created_at__lt=before).delete()
     return messages + activities + reports
+
+
+@transaction.atomic(savepoint=False)
+def _delete_messages(old: Q) -> int:
+    """Delete lines of rooms' logs, and take those of chat off their totals first."""
+    mine = SyncMessage.objects.filter(
+        old, room=OuterRef("pk"), message_type=MessageType.CHAT, deleted_at__isnull=True
+    )
+    lines = mine.order_by().values("room").annotate(n=Count("pk")).values("n")
+    left = Greatest(F("lines") - Coalesce(Subquery(lines), 0), 0)
+    ChatTotal.objects.filter(room__in=SyncMessage.objects.filter(old).values("room")).update(
+        lines=left
+    )
+    deleted, _ = SyncMessage.objects.filter(old).delete()
+    return deleted
 
 
 class _Short(Func):

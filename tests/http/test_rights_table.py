@@ -43,6 +43,8 @@ TABLE = {
     "read who asks to come in": What(MANAGERS, "GET", "/requests"),
     "let somebody in": What(MANAGERS, "PUT", "/requests/{knocker}", {"approve": True}),
     "let nobody in": What(MANAGERS, "PUT", "/requests/{knocker}", {"approve": False}),
+    "take back another's line": What(MANAGERS, "DELETE", "/messages/{line}"),
+    "clear the chat": What(MANAGERS, "DELETE", "/messages"),
     "play": What(ALL - {"spectator"}, "POST", "/play"),
     "seek": What(ALL - {"spectator"}, "POST", "/seek", {"current_time": 5}),
     "pause": What(ALL - {"spectator"}, "POST", "/pause"),
@@ -101,6 +103,7 @@ def people(db: None) -> dict[str, Person]:
         "manager": {"permissions": {"manage": True}},
         "spectator": {"permissions": {"control": False, "chat": False}},
     }
+    host.ok("POST", f"/rooms/{room}/messages", {"text": "hello"})
     for name, change in changes.items():
         host.ok("PUT", f"/rooms/{room}/members/{found[name].id}", change)
     found["knocker"] = Person.arrive("knocker")
@@ -120,7 +123,8 @@ def snapshot(people: dict[str, Person], room: str) -> Any:
     return (
         list(Room.objects.values()),
         list(RoomMember.objects.order_by("pk").values()),
-        [model.objects.count() for model in (RoomBan, RoomActivity, SyncMessage)],
+        [model.objects.count() for model in (RoomBan, RoomActivity)],
+        list(SyncMessage.objects.order_by("pk").values()),
         list(JoinRequest.objects.order_by("pk").values()),
         {name: playback[name] for name in ("version", "media_url", "playback_state")},
     )
@@ -135,7 +139,8 @@ def asked_by(actor: str) -> dict[str, What]:
 def ask(people: dict[str, Person], room: str, actor: str, what: What) -> Any:
     ids = {name: person.id for name, person in people.items()}
     me = ids.get(actor, ids["guest"])
-    path = f"/rooms/{room}" + what.path.format(**ids, me=me)
+    line = SyncMessage.objects.filter(room_id=room, message_type="chat").earliest("pk").pk
+    path = f"/rooms/{room}" + what.path.format(**ids, me=me, line=line)
     if actor == "nobody":
         return call(Client(), what.method, path, what.body)
     return people[actor].call(what.method, path, what.body)

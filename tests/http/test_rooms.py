@@ -38,6 +38,7 @@ class TestMaking:
             "buffer_policy": "host",
             "danmaku": True,
             "approval": False,
+            "slow_mode": 0,
         }
 
     def test_takes_the_projects_own_clip(self, host: Person):

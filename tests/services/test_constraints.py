@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from playback.models import DemoClip, PlaybackRecord
-from rooms.models import Room, RoomActivity, RoomMember, SyncMessage
+from rooms.models import ChatTotal, Room, RoomActivity, RoomMember, SyncMessage
 from sessions_app.models import UserSession
 from tests.people import Person
 
@@ -91,10 +91,24 @@ def test_a_session_sits_once_in_a_room(host: Person, room: str):
     )
 
 
-def test_deleting_a_room_takes_everything_below(full_house: str):
+def test_a_line_is_said_once(host: Person, room: str):
+    now = timezone.now()
+    line = {
+        "room_id": room,
+        "session_id": host.id,
+        "message_type": "chat",
+        "client_timestamp": now,
+        "server_timestamp": now,
+    }
+    for name, is_refused in (("", False), ("", False), ("a", False), ("b", False), ("a", True)):
+        assert refused(SyncMessage, id=uuid.uuid4(), client_id=name, **line) is is_refused
+
+
+def test_deleting_a_room_takes_everything_below(host: Person, full_house: str):
+    host.ok("POST", f"/rooms/{full_house}/messages", {"text": "hello"})
     Room.objects.all().delete()
 
-    for model in (RoomMember, PlaybackRecord, SyncMessage, RoomActivity):
+    for model in (RoomMember, PlaybackRecord, SyncMessage, ChatTotal, RoomActivity):
         assert model.objects.count() == 0
     assert UserSession.objects.filter(room__isnull=False).count() == 0
 

@@ -35,6 +35,8 @@ class FrameType(StrEnum):
     CHAT_DELETE = "chat_delete"
     CHAT_DELETED = "chat_deleted"
     CHAT_CLEARED = "chat_cleared"
+    REACTION = "reaction"
+    TYPING = "typing"
     USER_JOINED = "user_joined"
     USER_LEFT = "user_left"
     SYSTEM = "system"

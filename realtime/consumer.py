@@ -13,8 +13,9 @@ from common import clock, context, metrics
 from common.errors import CLOSE_FOR, Close, Code, Problem
 from common.wire import Frame, FrameType, encode
 from realtime import entry, frames, limits
+from realtime.context import Context
 from realtime.direct import writer_below
-from realtime.handlers import HANDLERS, Context
+from realtime.handlers import HANDLERS
 from realtime.handshake import Handshake, read_handshake
 from realtime.hub import Connection, hub
 from realtime.limits import FrameLimits, Verdict

@@ -118,6 +118,18 @@ class ChatDelete(Data, frozen=True):
     message_id: Id
 
 
+class Reaction(Data, frozen=True):
+    """One of eight."""
+
+    emoji: Annotated[str, Meta(max_length=16)]
+
+
+class Typing(Data, frozen=True):
+    """Whether the sender is writing a line just now."""
+
+    is_typing: bool
+
+
 INBOUND: dict[FrameType, type[Data]] = {
     FrameType.PING: Ping,
     FrameType.CALIBRATION: Calibration,
@@ -134,6 +146,8 @@ INBOUND: dict[FrameType, type[Data]] = {
     FrameType.READY: Ready,
     FrameType.CHAT: Chat,
     FrameType.CHAT_DELETE: ChatDelete,
+    FrameType.REACTION: Reaction,
+    FrameType.TYPING: Typing,
 }
 
 

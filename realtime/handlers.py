@@ -1,11 +1,7 @@
 """What each frame does: one table. Handlers translate; the services decide."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
-
 from common import clock
-from common.wire import Frame, FrameType, encode
+from common.wire import FrameType
 from playback import services as playback
 from playback.absence import note_away, note_back
 from playback.autoplay import start_if_all_are_ready
@@ -13,43 +9,10 @@ from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, Set
 from playback.holding import note_stall
 from playback.sync import answer_sync
 from realtime import frames
-from realtime.frames import Inbound
-from realtime.hub import Connection
+from realtime.context import Context, Handler
+from realtime.handlers_chat import CHAT_HANDLERS
 from realtime.ready import tell_ready_soon
 from rooms.presence import presence
-from rooms.services import chat
-from rooms.services.chat_removal import delete_line
-from rooms.services.chat_storing import Words
-from rooms.wire import ChatDeleted
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Around one frame: the socket, the frame, and when it arrived (cloud ms)."""
-
-    connection: Connection
-    frame: Inbound
-    now_ms: int
-
-    @property
-    def room_id(self) -> str:
-        """Return the socket's room."""
-        return self.connection.room_id
-
-    @property
-    def session_id(self) -> str:
-        """Return the sender."""
-        return self.connection.actor.session_id
-
-    def answer(self, frame_type: FrameType, data: Any) -> None:
-        """Send one frame to the sender only."""
-        frame = Frame(
-            self.frame.id, frame_type, self.room_id, self.session_id, clock.cloud_ms(), data
-        )
-        self.connection.deliver(encode(frame))
-
-
-Handler = Callable[[Context, Any], Awaitable[None]]
 
 
 async def ping(ctx: Context, data: frames.Ping) -> None:
@@ -171,40 +134,6 @@ async def ready(ctx: Context, data: frames.Ready) -> None:
             await start_if_all_are_ready(room_id=ctx.room_id, now_ms=ctx.now_ms)
 
 
-async def say(ctx: Context, data: frames.Chat) -> None:
-    """Store a line and tell everybody; one that was said before is shown to its sender."""
-    words = Words(
-        text=data.text,
-        client_id=data.client_id or "",
-        reply_to=data.reply_to or "",
-        mentions=data.mentions,
-        is_danmaku=data.danmaku,
-    )
-    said = await chat.say(
-        room_id=ctx.room_id,
-        actor=ctx.connection.actor,
-        words=words,
-        now_ms=ctx.now_ms,
-        sent_at_ms=ctx.frame.timestamp,
-        frame_id=ctx.frame.id,
-    )
-    if not said.is_new:
-        ctx.answer(FrameType.CHAT, said.line)
-
-
-async def chat_delete(ctx: Context, data: frames.ChatDelete) -> None:
-    """Take a line back."""
-    is_new = await delete_line(
-        room_id=ctx.room_id,
-        message_id=data.message_id,
-        actor=ctx.connection.actor,
-        now_ms=ctx.now_ms,
-        frame_id=ctx.frame.id,
-    )
-    if not is_new:
-        ctx.answer(FrameType.CHAT_DELETED, ChatDeleted(data.message_id))
-
-
 HANDLERS: dict[FrameType, Handler] = {
     FrameType.PING: ping,
     FrameType.CALIBRATION: calibration,
@@ -219,6 +148,5 @@ HANDLERS: dict[FrameType, Handler] = {
     FrameType.AWAY: away,
     FrameType.BACK: back,
     FrameType.READY: ready,
-    FrameType.CHAT: say,
-    FrameType.CHAT_DELETE: chat_delete,
+    **CHAT_HANDLERS,
 }

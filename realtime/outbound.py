@@ -64,6 +64,8 @@ OUTBOUND: dict[FrameType, type] = {
     FrameType.CHAT: wire.MessageView,
     FrameType.CHAT_DELETED: wire.ChatDeleted,
     FrameType.CHAT_CLEARED: wire.ChatCleared,
+    FrameType.REACTION: wire.ReactionView,
+    FrameType.TYPING: wire.TypingView,
     FrameType.USER_JOINED: wire.UserJoined,
     FrameType.USER_LEFT: wire.UserLeft,
     FrameType.SYSTEM: wire.SystemNotice,

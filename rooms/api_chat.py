@@ -11,8 +11,8 @@ from rest_framework.views import APIView
 
 from common import clock
 from common.errors import Code, Problem
-from common.http.paging import MAX_SIZE, Page, whole_parameter
-from common.http.schema import answers, page_of
+from common.http.paging import MAX_SIZE, Page, seconds_parameter, whole_parameter
+from common.http.schema import answers, envelope, page_of
 from common.ids import parse_uuid
 from rooms import chat_selectors
 from rooms.access import (
@@ -25,6 +25,7 @@ from rooms.access import (
     wait_for,
 )
 from rooms.models import MessageType
+from rooms.ports import screen
 from rooms.serializers_chat import ChatBody
 from rooms.services import chat, chat_removal
 from rooms.wire import MessageView
@@ -35,6 +36,17 @@ HISTORY: dict[str, Any] = {
     "properties": {
         **page_of(MessageView)["properties"],
         "has_more": {"type": "boolean"},
+    },
+}
+# The longest stretch of a film that is asked for at once.
+STRETCH_S = 600
+DANMAKU: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "media_url": {"type": "string"},
+        "from": {"type": "number", "description": "s"},
+        "to": {"type": "number", "description": "s"},
+        "results": page_of(MessageView)["properties"]["results"],
     },
 }
 NOTHING: dict[str, Any] = {"type": "object"}
@@ -69,7 +81,10 @@ class Messages(APIView):
     @extend_schema(
         operation_id="say",
         request=ChatBody,
-        responses=answers(MessageView, 200, 201, 401, 403, 404, 410, 429),
+        responses={
+            **answers(MessageView, 201, 401, 403, 404, 410),
+            200: envelope(MessageView, 200),
+        },
     )
     def post(self, request: Request, room_id: str) -> Response:
         """Say a line: 201, or 200 with the stored one for a ``client_id`` that was used before."""
@@ -120,6 +135,34 @@ class OneMessage(APIView):
             origin=origin_of(request),
         )
         return Response({})
+
+
+class Danmaku(APIView):
+    """Lines that fly over a stretch of the film."""
+
+    @extend_schema(
+        operation_id="list_danmaku",
+        parameters=[
+            OpenApiParameter("from", float, description="s", default=0),
+            OpenApiParameter(
+                "to", float, description=f"s; at most {STRETCH_S} after from, the default"
+            ),
+        ],
+        responses=answers(DANMAKU, 200, 401, 403, 404, 410),
+    )
+    def get(self, request: Request, room_id: str) -> Response:
+        """Return the newest of them, by position, for the film that is on."""
+        code = reader_of_chat(request, room_id)
+        start_s = seconds_parameter(request, "from", default=0.0)
+        end_s = seconds_parameter(request, "to", default=start_s + STRETCH_S)
+        if not 0 <= end_s - start_s <= STRETCH_S:
+            raise Problem(Code.INVALID, details={"to": [f"from … from + {STRETCH_S}"]})
+        media_url = screen().views([code], now_ms=clock.cloud_ms())[code].media_url
+        lines = chat_selectors.danmaku(
+            room_id=code, media_url=media_url, start_s=start_s, end_s=end_s
+        )
+        answer = {"media_url": media_url, "from": start_s, "to": end_s, "results": lines}
+        return Response(msgspec.to_builtins(answer))
 
 
 def reader_of_chat(request: Request, room_id: str) -> str:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("rooms/<str:room_id>/messages", api_chat.Messages.as_view()),
     path("rooms/<str:room_id>/messages/<str:message_id>", api_chat.OneMessage.as_view()),
     path("rooms/<str:room_id>/messages/<str:message_id>/report", api_reports.Report.as_view()),
+    path("rooms/<str:room_id>/danmaku", api_chat.Danmaku.as_view()),
     path("rooms/<str:room_id>/stats", api_log.Stats.as_view()),
     path("rooms/<str:room_id>/activities", api_log.Activities.as_view()),
 ]

@@ -99,6 +99,18 @@ class ChatCleared(msgspec.Struct, frozen=True):
     """Data of ``chat_cleared``: all lines so far are gone."""
 
 
+class ReactionView(msgspec.Struct, frozen=True):
+    """Data of ``reaction``."""
+
+    emoji: str
+
+
+class TypingView(msgspec.Struct, frozen=True):
+    """Data of ``typing``."""
+
+    is_typing: bool
+
+
 class SyncFacts(msgspec.Struct, frozen=True):
     """How far the room is ahead of a page's picture, ms, and what the page does about it."""
 

@@ -1,5 +1,6 @@
 """Pages of lists: ``?page=1&size=20`` → ``{count, page, size, results}``."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,8 @@ from common.errors import Code, Problem
 MAX_SIZE: Final = 100
 DEFAULT_SIZE: Final = 20
 _MAX_PAGE: Final = 1_000_000
+_MAX_NUMBER: Final = 20
+_SECONDS: Final = re.compile(r"[0-9]+(\.[0-9]*)?")
 
 PAGE_PARAMETERS = [
     OpenApiParameter("page", int, description="from 1"),
@@ -58,6 +61,17 @@ def whole_parameter(request: Request, name: str, *, default: int, largest: int) 
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= largest:
         raise Problem(Code.INVALID, details={name: [f"1–{largest}"]})
     return int(text[:9])
+
+
+def seconds_parameter(request: Request, name: str, *, default: float) -> float:
+    """Read a position in a film, s; raises ``Problem(INVALID)``."""
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    # Digits as JSON writes them: float() would take "nan", "1_0" and digits of other scripts.
+    if len(text) > _MAX_NUMBER or not _SECONDS.fullmatch(text):
+        raise Problem(Code.INVALID, details={name: ["0 …"]})
+    return float(text)
 
 
 def one_page(request: Request, rows: Sequence[Any]) -> dict[str, Any]:

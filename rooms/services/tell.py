@@ -12,6 +12,8 @@ from rooms.models import RoomMember
 CAN_WAIT: Final = frozenset(
     {
         FrameType.CHAT,
+        FrameType.REACTION,
+        FrameType.TYPING,
         FrameType.USER_JOINED,
         FrameType.USER_LEFT,
         FrameType.ROOM_READY_STATUS,

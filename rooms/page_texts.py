@@ -6,6 +6,7 @@ The scripts hold no text of their own: they take it from the page's configuratio
 from django.utils.translation import gettext
 
 from rooms.panel_texts import network_texts, people_texts
+from rooms.talk_texts import talk_texts
 
 
 def page_texts() -> dict[str, str]:
@@ -19,6 +20,7 @@ def page_texts() -> dict[str, str]:
         **_media(),
         **network_texts(),
         **people_texts(),
+        **talk_texts(),
     }
 
 

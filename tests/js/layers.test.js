@@ -12,7 +12,8 @@ const ROOT = fileURLToPath(new URL("../../static/js", import.meta.url));
 const ALLOWED = {
   "room/state": ["room/state"],
   "room/io": ["room/io", "room/state", "lib"],
-  "room/ui": ["room/state", "lib"],
+  "room/ui": ["room/state", "room/ui/lines", "lib"],
+  "room/ui/lines": ["room/state", "lib"],
   "room/debug": ["room/debug", "room/state", "lib"],
   lib: ["lib"],
 };

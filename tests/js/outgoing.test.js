@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
   isKept,
-  isRepeatable,
   stillWanted,
   unanswered,
   withNewest,
@@ -58,11 +57,5 @@ describe("what was sent and not answered", () => {
 
   test("stays when others speak", () => {
     assert.deepEqual(ids(unanswered(sent, aFrame("seek", {}, { id: "x" }))), ["a", "b"]);
-  });
-
-  test("is sent again, but for chat, which would be read twice", () => {
-    assert.equal(isRepeatable(asked("a", "playback")), true);
-    assert.equal(isRepeatable(asked("a", "chat")), false);
-    assert.equal(isRepeatable(asked("a", "ping")), false);
   });
 });

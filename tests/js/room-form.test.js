@@ -58,14 +58,16 @@ describe("what is wrong", () => {
   });
 
   test("each field by itself", () => {
-    const typed = { ...BASE, name: "  ", description: "x".repeat(501), max_users: 101, sync_tolerance: 6 };
+    const typed = { ...BASE, name: "  ", description: "x".repeat(501), max_users: 101, sync_tolerance: 6, slow_mode: 301 };
 
     assert.deepEqual(problemsOf(typed, LIMITS), {
       name: "wrong_name",
       description: "wrong_description",
       max_users: "wrong_max_users",
       sync_tolerance: "wrong_sync_tolerance",
+      slow_mode: "wrong_slow_mode",
     });
+    assert.deepEqual(problemsOf({ ...BASE, slow_mode: 2.5 }, LIMITS), { slow_mode: "wrong_slow_mode" });
     assert.deepEqual(problemsOf({ ...BASE, max_users: NaN, sync_tolerance: NaN }, LIMITS), {
       max_users: "wrong_max_users",
       sync_tolerance: "wrong_sync_tolerance",

@@ -24,6 +24,14 @@ export function stamp(id) {
   return /** @type {HTMLElement} */ (copy);
 }
 
+/** @param {string} text what is on it, and what it is called @returns {HTMLButtonElement} */
+export function buttonOf(text) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = text;
+  return button;
+}
+
 /**
  * Write a text only when it differs, so that a live region does not speak twice.
  * @param {Element} element

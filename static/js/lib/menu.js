@@ -5,7 +5,7 @@
 
 const STOPS = "button:not([disabled]), a[href], input:not([disabled]), select:not([disabled])";
 /** @type {Record<string, number>} */
-const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 /** These have a use of their own for the arrows. */
 const SLIDES = "input:not([type=checkbox]), select";
 
@@ -26,6 +26,67 @@ function go(menu, step) {
 }
 
 /**
+ * @typedef {object} Popup
+ * @property {(opener: HTMLElement, is_by_key: boolean) => void} open
+ * @property {() => void} close
+ * @property {(is_by_key: boolean) => void} leave close, and by key give the focus back
+ */
+
+/**
+ * A menu that any button may open; it belongs to the one that has opened it last.
+ * @param {HTMLElement} menu
+ * @param {AbortSignal} signal ends it
+ * @returns {Popup}
+ */
+export function mountPopup(menu, signal) {
+  /** @type {HTMLElement | null} */
+  let opener = null;
+
+  const close = () => {
+    menu.hidden = true;
+    opener?.setAttribute("aria-expanded", "false");
+  };
+  /** @param {HTMLElement} button @param {boolean} is_by_key a press by key has no place on the screen */
+  const open = (button, is_by_key) => {
+    close();
+    opener = button;
+    menu.hidden = false;
+    opener.setAttribute("aria-expanded", "true");
+    if (is_by_key) stopsOf(menu)[0]?.focus();
+  };
+  /** @param {boolean} is_by_key */
+  const leave = (is_by_key) => {
+    close();
+    if (is_by_key) opener?.focus();
+  };
+
+  /** @param {Node} node */
+  const isInside = (node) => menu.contains(node) || opener?.contains(node);
+
+  /** @param {KeyboardEvent} event */
+  const key = (event) => {
+    const { target } = event;
+    if (menu.hidden || !(target instanceof Element) || !isInside(target)) return;
+    if (event.key === "Escape") leave(true);
+    else if (STEPS[event.key] && !target.matches(SLIDES)) go(menu, STEPS[event.key]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  /** @param {Event} event */
+  const elsewhere = ({ target }) => {
+    if (!menu.hidden && !(target instanceof Node && isInside(target))) close();
+  };
+
+  // Before anything else that listens to keys.
+  document.addEventListener("keydown", key, { capture: true, signal });
+  document.addEventListener("pointerdown", elsewhere, { signal });
+  document.addEventListener("focusin", elsewhere, { signal });
+  return { open, close, leave };
+}
+
+/**
  * Bind a button to its menu: the element that its `aria-controls` names.
  * @param {HTMLElement} button
  * @param {AbortSignal} signal ends it
@@ -35,44 +96,17 @@ function go(menu, step) {
 export function mountMenu(button, signal, onOpen = () => {}) {
   const menu = document.getElementById(button.getAttribute("aria-controls") ?? "");
   if (!menu) throw new Error("a menu's button names no menu");
+  const popup = mountPopup(menu, signal);
 
-  /** @param {boolean} is_open */
-  const set = (is_open) => {
-    menu.hidden = !is_open;
-    button.setAttribute("aria-expanded", String(is_open));
-  };
-  const close = () => set(false);
-
-  /** @param {MouseEvent} event a press by key has no place on the screen */
+  /** @param {MouseEvent} event */
   const press = ({ detail }) => {
-    const opens = menu.hidden;
-    if (opens) onOpen();
-    set(opens);
-    if (opens && detail === 0) stopsOf(menu)[0]?.focus();
-  };
-
-  /** @param {KeyboardEvent} event */
-  const key = (event) => {
-    if (menu.hidden) return;
-    if (event.key === "Escape") {
-      close();
-      button.focus();
-    } else if (STEPS[event.key] && !(/** @type {Element} */ (event.target).matches(SLIDES))) {
-      go(menu, STEPS[event.key]);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
-  /** @param {Event} event */
-  const elsewhere = ({ target }) => {
-    const inside = target instanceof Node && (menu.contains(target) || button.contains(target));
-    if (!menu.hidden && !inside) close();
+    if (!menu.hidden) popup.close();
+    else {
+      onOpen();
+      popup.open(button, detail === 0);
+    }
   };
 
   button.addEventListener("click", press, { signal });
-  for (const part of [button, menu]) part.addEventListener("keydown", key, { signal });
-  document.addEventListener("pointerdown", elsewhere, { signal });
-  document.addEventListener("focusin", elsewhere, { signal });
-  return close;
+  return popup.close;
 }

@@ -15,6 +15,7 @@ import { Trailing } from "./io/trailing.js";
 import { nameOf } from "./state/links.js";
 import { FRAME } from "./state/protocol.js";
 import { durationOf, isOver, may, noControlKey, notReady, shownPosition, showsPause } from "./state/views.js";
+import { createTalking } from "./talking.js";
 
 const INTENT_MS = 4000;
 /** A held key asks for one seek in this time. */
@@ -114,6 +115,7 @@ export function createActions(controller) {
 
   return {
     ...createHosting({ config, socket, player }),
+    ...createTalking(controller),
     config,
     /** What this browser keeps for the viewer alone. */
     memory: { keep, recall },
@@ -133,11 +135,6 @@ export function createActions(controller) {
     skip,
     /** @param {number} playback_rate */
     speed: (playback_rate) => command(FRAME.SPEED_CHANGE, { playback_rate }, { playback_rate }),
-    /** @param {string} text */
-    chat: (text) => {
-      const id = socket.send(FRAME.CHAT, { text });
-      store.dispatch({ type: "said", id, text });
-    },
     /**
      * Change the film for everybody, if the link can be played here.
      * @param {{ url: string, title?: string }} film
@@ -173,14 +170,5 @@ export function createActions(controller) {
     },
     /** @returns {string} an avatar that nobody has, drawn by the server */
     newAvatar: () => `/avatars/${newId()}.svg`,
-    /** Fetch what was said before the first line shown. */
-    olderMessages: async () => {
-      const before = state().messages[0]?.message_id;
-      const query = before ? `?before=${encodeURIComponent(before)}` : "";
-      const answer = await request(config, "GET", `/rooms/${config.room_id}/messages${query}`);
-      if (!answer.ok) return;
-      const { results, has_more } = answer.data;
-      store.dispatch({ type: "history", messages: results, older: Boolean(has_more) });
-    },
   };
 }

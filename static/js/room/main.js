@@ -15,6 +15,13 @@ import { mountCaptions } from "./ui/captions.js";
 import { mountBans } from "./ui/bans.js";
 import { mountBell } from "./ui/bell.js";
 import { mountChat } from "./ui/chat.js";
+import { mountChatCare } from "./ui/chat-care.js";
+import { mountChatForm } from "./ui/chat-form.js";
+import { mountDanmaku } from "./ui/danmaku.js";
+import { mountDanmakuMenu } from "./ui/danmaku-menu.js";
+import { mountEmoji } from "./ui/emoji.js";
+import { mountLineMenu } from "./ui/line-menu.js";
+import { mountMentionList } from "./ui/mention-list.js";
 import { mountControls } from "./ui/controls.js";
 import { mountFilm } from "./ui/film.js";
 import { mountForbidden } from "./ui/forbidden.js";
@@ -62,6 +69,13 @@ const PARTS = [
   mountMembers,
   mountMemberDialog,
   mountChat,
+  mountChatCare,
+  mountChatForm,
+  mountDanmaku,
+  mountDanmakuMenu,
+  mountEmoji,
+  mountLineMenu,
+  mountMentionList,
   mountShare,
   mountSignal,
   mountNetwork,

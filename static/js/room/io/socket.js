@@ -4,7 +4,7 @@
  */
 
 import { isFinal, reconnectDelay } from "../state/backoff.js";
-import { isKept, isRepeatable, stillWanted, unanswered, withNewest } from "../state/outgoing.js";
+import { isKept, stillWanted, unanswered, withNewest } from "../state/outgoing.js";
 import { decode, encode, FRAME } from "../state/protocol.js";
 import { newId } from "./ids.js";
 import { after } from "./timers.js";
@@ -113,7 +113,7 @@ export class RoomSocket {
 
   /** @param {Outgoing} frame written is not delivered: a request is kept until it is answered */
   #write(frame) {
-    if (isRepeatable(frame)) this.#unanswered = withNewest(this.#unanswered, frame);
+    if (isKept(frame)) this.#unanswered = withNewest(this.#unanswered, frame);
     const socket = this.#socket;
     this.traffic.sent += 1;
     const { type, data, timestamp: at_ms } = frame;

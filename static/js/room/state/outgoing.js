@@ -40,22 +40,13 @@ export function stillWanted(frames, now_ms) {
 }
 
 /**
- * Tell whether a request is worth sending while the line is down, on return.
+ * Tell whether a request is worth sending on return, when the line was down or nobody answered.
+ * Commands are absolute and a line of chat bears a name of its own, so that nothing happens twice.
  * @param {Outgoing} frame
  * @returns {boolean}
  */
 export function isKept({ type }) {
   return USER_FRAMES.includes(/** @type {any} */ (type));
-}
-
-/**
- * Tell whether a request that was sent may be sent again when nobody answered; a line of chat may
- * not, it would be read twice.
- * @param {Outgoing} frame
- * @returns {boolean}
- */
-export function isRepeatable(frame) {
-  return isKept(frame) && frame.type !== FRAME.CHAT;
 }
 
 /**

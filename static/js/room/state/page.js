@@ -4,7 +4,7 @@
  */
 
 import { emptyHealth } from "./health.js";
-import { cutOff, said } from "./talk.js";
+import { givenUp, said } from "./talk.js";
 
 /** @typedef {import("./types.js").Level} Level */
 /** @typedef {import("./types.js").Message} Message */
@@ -45,6 +45,7 @@ import { cutOff, said } from "./talk.js";
  * @property {{ level: Level, drift_ms: number | null, wide: boolean }} sync
  * @property {readonly Notice[]} notices
  * @property {"ready" | "back" | "media" | "demos" | null} dialog the one dialog that is open
+ * @property {number} unread lines that came while nobody looked at the chat
  */
 /**
  * @typedef {{ type: "link", status: LinkStatus, code: number }
@@ -61,7 +62,12 @@ import { cutOff, said } from "./talk.js";
  *   | { type: "notice", notice: Notice }
  *   | { type: "notice_over", id: number }
  *   | { type: "dialog", dialog: "ready" | "back" | "media" | "demos" | null }
- *   | { type: "said", id: string, text: string }
+ *   | { type: "said", saying: import("./talk.js").Saying }
+ *   | { type: "replying", message: Message | null }
+ *   | { type: "typing_over", session_id: string, at: number }
+ *   | { type: "unread", unread: number }
+ *   | { type: "deleted", message_id: string }
+ *   | { type: "danmaku", lines: readonly Message[] }
  *   | { type: "history", messages: readonly Message[], older: boolean }} PageAction
  */
 
@@ -83,6 +89,7 @@ export function initialPage() {
     sync: { level: "perfect", drift_ms: null, wide: false },
     notices: [],
     dialog: null,
+    unread: 0,
   };
 }
 
@@ -98,12 +105,18 @@ export const PAGE_ACTIONS = {
     ...state,
     link: { status, code },
     farewell: status === "connecting" ? null : state.farewell,
-    talk: status === "open" ? state.talk : cutOff(state.talk),
+    talk: status === "over" ? givenUp(state.talk) : state.talk,
   }),
-  said: (state, { id, text }) => ({
+  said: (state, { saying }) => ({ ...state, talk: said(state.talk, saying) }),
+  replying: (state, { message }) => ({ ...state, talk: { ...state.talk, replying: message } }),
+  typing_over: (state, { session_id, at }) => ({
     ...state,
-    talk: said(state.talk, { id, text, is_sent: state.link.status === "open" }),
+    typing: state.typing.filter(
+      (/** @type {{ session_id: string, at: number }} */ one) =>
+        one.session_id !== session_id || one.at !== at,
+    ),
   }),
+  unread: (state, { unread }) => (state.unread === unread ? state : { ...state, unread }),
   joined: (state) => ({ ...state, joined: true }),
   media: (state, { status }) => ({
     ...state,

@@ -25,6 +25,10 @@ export const FRAME = Object.freeze({
   AWAY: "away",
   BACK: "back",
   CHAT: "chat",
+  CHAT_DELETED: "chat_deleted",
+  CHAT_CLEARED: "chat_cleared",
+  REACTION: "reaction",
+  TYPING: "typing",
   USER_JOINED: "user_joined",
   USER_LEFT: "user_left",
   SYSTEM: "system",
@@ -44,6 +48,8 @@ export const USER_FRAMES = Object.freeze([...PLAYBACK_FRAMES, FRAME.CHAT]);
 
 /** Error code of a command that lost against a newer one; it carries the present state. */
 export const PLAYBACK_CONFLICT = 3005;
+/** Error code of what comes too often; it may say after how many seconds it may come again. */
+export const TOO_FAST = 2005;
 
 /** @param {unknown} value @returns {value is Record<string, any>} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -88,6 +94,10 @@ const SHAPES = {
   [FRAME.SYNC]: isPlayback,
   [FRAME.ROOM_READY_STATUS]: (data) => isObject(data.member_statuses),
   [FRAME.CHAT]: (data) => isString(data.text),
+  [FRAME.CHAT_DELETED]: (data) => isString(data.message_id),
+  [FRAME.CHAT_CLEARED]: () => true,
+  [FRAME.REACTION]: (data) => isString(data.emoji),
+  [FRAME.TYPING]: (data) => typeof data.is_typing === "boolean",
   [FRAME.USER_JOINED]: (data) => isObject(data.member) && isString(data.member.session_id),
   [FRAME.USER_LEFT]: (data) => isString(data.session_id),
   [FRAME.SYSTEM]: (data) => isString(data.event),

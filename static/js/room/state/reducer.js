@@ -3,12 +3,23 @@
  * newer version wins, so a frame that is lost, doubled or late does no harm.
  */
 
-import { initialChat, withFirst, withHistory, withLine, withPassing } from "./chat-reducer.js";
+import {
+  initialChat,
+  withDanmaku,
+  withFirst,
+  withHistory,
+  withLine,
+  withoutLine,
+  withoutLines,
+  withPassing,
+  withReaction,
+  withRefusal,
+  withTyping,
+} from "./chat-reducer.js";
 import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
 import { initialPage, PAGE_ACTIONS } from "./page.js";
 import { withAway, withMember, withoutMember, withReady, withRole, withStalled } from "./people.js";
 import { rightsOf } from "./rights.js";
-import { refused } from "./talk.js";
 import { isHeld } from "./timeline.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
@@ -169,13 +180,20 @@ function onSystem(state, frame) {
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */
-function onError(state, { data }) {
+function onError(state, frame) {
+  const { data } = frame;
   const told = withFarewell(answered(state, data.ref), data);
-  const talk = refused(told.talk, data.ref);
+  const talk = withRefusal(told.talk, frame);
   const next = talk === told.talk ? told : { ...told, talk };
   const conflict = data.code === PLAYBACK_CONFLICT && isPlayback(data.playback);
   return conflict ? withPlayback(next, data.playback) : next;
 }
+
+/**
+ * @param {(state: State, frame: Frame) => Partial<State>} told
+ * @returns {(state: State, frame: Frame) => State}
+ */
+const said = (told) => (state, frame) => ({ ...state, ...told(state, frame) });
 
 /** @type {Record<string, (state: State, frame: Frame) => State>} */
 const FRAMES = {
@@ -188,7 +206,11 @@ const FRAMES = {
   [FRAME.ROOM_READY_STATUS]: onReadyStatus,
   [FRAME.USER_JOINED]: onJoined,
   [FRAME.USER_LEFT]: onLeft,
-  [FRAME.CHAT]: (state, frame) => ({ ...state, ...withLine(state, frame) }),
+  [FRAME.CHAT]: said(withLine),
+  [FRAME.CHAT_DELETED]: said((state, { data }) => withoutLine(state, data.message_id)),
+  [FRAME.CHAT_CLEARED]: said(withoutLines),
+  [FRAME.TYPING]: said(withTyping),
+  [FRAME.REACTION]: said(withReaction),
   [FRAME.SYSTEM]: onSystem,
   [FRAME.ERROR]: onError,
 };
@@ -211,6 +233,8 @@ function onFrame(state, frame) {
 export function reduce(state, action) {
   if (action.type === "frame") return onFrame(state, action.frame);
   if (action.type === "history") return { ...state, ...withHistory(state, action) };
+  if (action.type === "danmaku") return { ...state, ...withDanmaku(state, action.lines) };
+  if (action.type === "deleted") return { ...state, ...withoutLine(state, action.message_id) };
   if (action.type === "link" && action.status === "open") {
     return { ...PAGE_ACTIONS.link(state, action), playback_is_old: true };
   }

@@ -17,6 +17,8 @@
  * @property {number} sync_tolerance seconds
  * @property {string} away_policy
  * @property {string} buffer_policy
+ * @property {boolean} danmaku
+ * @property {number} slow_mode seconds
  */
 /** @typedef {keyof RoomForm} Field */
 
@@ -27,6 +29,8 @@ const SETTINGS = Object.freeze(
     "sync_tolerance",
     "away_policy",
     "buffer_policy",
+    "danmaku",
+    "slow_mode",
   ]),
 );
 
@@ -44,6 +48,8 @@ export function formOf({ name, description, max_users, is_private, is_locked, se
     sync_tolerance: settings.sync_tolerance ?? 0.05,
     away_policy: settings.away_policy ?? "pause_room",
     buffer_policy: settings.buffer_policy ?? "host",
+    danmaku: settings.danmaku ?? true,
+    slow_mode: settings.slow_mode ?? 0,
   };
 }
 
@@ -90,6 +96,7 @@ export function rebased(base, typed, fresh) {
 
 const NAME_MAX = 60;
 const DESCRIPTION_MAX = 500;
+const SLOWEST_S = 300;
 
 /**
  * What is wrong before anything is sent: field → key of its sentence.
@@ -98,13 +105,14 @@ const DESCRIPTION_MAX = 500;
  * @returns {Partial<Record<Field, string>>}
  */
 export function problemsOf(typed, { seats, was_private }) {
-  const { name, description, max_users, is_private, password, sync_tolerance } = typed;
+  const { name, description, max_users, is_private, password, sync_tolerance, slow_mode } = typed;
   /** @type {Partial<Record<Field, boolean>>} */
   const wrong = {
     name: name.trim().length === 0 || [...name.trim()].length > NAME_MAX,
     description: [...description].length > DESCRIPTION_MAX,
     max_users: !Number.isInteger(max_users) || max_users < 1 || max_users > seats,
     password: is_private && !was_private && password === "",
+    slow_mode: !Number.isInteger(slow_mode) || slow_mode < 0 || slow_mode > SLOWEST_S,
     sync_tolerance: !(sync_tolerance >= 0.05 && sync_tolerance <= 5),
   };
   return withKeys(Object.keys(wrong).filter((field) => wrong[/** @type {Field} */ (field)]));

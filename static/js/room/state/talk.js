@@ -2,13 +2,26 @@
 
 /** @typedef {import("./types.js").Message} Message */
 /** Somebody came or went; `key` of the sentence. @typedef {{ id: string, at: number, key: string, name: string }} Coming */
-/** What a person has said and the room has not shown yet. @typedef {{ id: string, text: string, is_sent: boolean }} Saying */
-/** @typedef {{ saying: readonly Saying[], unsaid: Saying | null }} Talk `unsaid`: give it back to be said again */
+/**
+ * What a person has said and the room has not shown yet.
+ * @typedef {object} Saying
+ * @property {string} id of the frame
+ * @property {string} client_id its name for good: said again under it, it is shown once
+ * @property {string} text
+ * @property {Message | null} reply_to
+ */
+/**
+ * @typedef {object} Talk
+ * @property {readonly Saying[]} saying
+ * @property {Saying | null} unsaid give it back to be said again
+ * @property {Message | null} replying the line that is being answered
+ * @property {number} slow_until cloud ms; before, the room takes no more of one's lines
+ */
 
 const COMINGS_SHOWN = 50;
 
 /** @type {Talk} */
-export const SILENT = Object.freeze({ saying: [], unsaid: null });
+export const SILENT = Object.freeze({ saying: [], unsaid: null, replying: null, slow_until: 0 });
 
 /**
  * @param {readonly Message[]} messages
@@ -36,29 +49,40 @@ export function linesOf({ messages, comings }) {
 
 /** @param {Talk} talk @param {Saying} saying @returns {Talk} */
 export function said(talk, saying) {
-  return { ...talk, saying: [...talk.saying, saying] };
+  return { ...talk, saying: [...talk.saying, saying], replying: null };
 }
 
-/** @param {Talk} talk @param {string} id the room shows it @returns {Talk} */
-export function heard(talk, id) {
-  const saying = talk.saying.filter((one) => one.id !== id);
+/** @param {Talk} talk @param {(saying: Saying) => boolean} isHeard @returns {Talk} */
+function without(talk, isHeard) {
+  const saying = talk.saying.filter((one) => !isHeard(one));
   return saying.length === talk.saying.length ? talk : { ...talk, saying };
+}
+
+/**
+ * The room shows lines; those of one's own are no longer under way.
+ * @param {Talk} talk
+ * @param {readonly Message[]} messages
+ * @returns {Talk}
+ */
+export function heard(talk, messages) {
+  const names = new Set(messages.map(({ client_id }) => client_id));
+  return without(talk, ({ client_id }) => names.has(client_id));
+}
+
+/** @param {Talk} talk @param {string} id of a frame that the room has answered @returns {Talk} */
+export function answered(talk, id) {
+  return without(talk, (one) => one.id === id);
 }
 
 /** @param {Talk} talk @param {string} id the server did not take it @returns {Talk} */
 export function refused(talk, id) {
   const unsaid = talk.saying.find((one) => one.id === id);
-  return unsaid ? { ...heard(talk, id), unsaid } : talk;
+  return unsaid ? { ...answered(talk, id), unsaid, replying: unsaid.reply_to } : talk;
 }
 
-/**
- * The line is down: what was under way may not have arrived; what waits for it will still go.
- * @param {Talk} talk
- * @returns {Talk}
- */
-export function cutOff(talk) {
-  const lost = talk.saying.filter(({ is_sent }) => is_sent);
-  if (lost.length === 0) return talk;
-  const text = lost.map((one) => one.text).join(" ");
-  return { saying: talk.saying.filter(({ is_sent }) => !is_sent), unsaid: { ...lost[0], text } };
+/** @param {Talk} talk the line is down for good: nothing under way will arrive @returns {Talk} */
+export function givenUp(talk) {
+  if (talk.saying.length === 0) return talk;
+  const text = talk.saying.map((one) => one.text).join(" ");
+  return { ...talk, saying: [], unsaid: { ...talk.saying[0], text } };
 }

@@ -47,7 +47,14 @@
  * @property {string} [avatar]
  * @property {string} text
  * @property {number} at
+ * @property {string} [client_id] the sender's own name for it
+ * @property {Quote} [reply_to]
+ * @property {readonly string[]} [mentions] session ids of whom it means
+ * @property {{ media_url: string, position: number }} [danmaku] where in which film it goes over the
+ *   picture, seconds
  */
+
+/** A line that is answered; without text it has been deleted since. @typedef {{ message_id: string, nickname: string, text: string }} Quote */
 
 /**
  * @typedef {object} ReadyStatus
@@ -76,7 +83,8 @@
  * @property {number} [sync_tolerance] seconds
  * @property {string} [away_policy]
  * @property {string} [buffer_policy]
- * @property {boolean} [danmaku]
+ * @property {boolean} [danmaku] lines may go over the picture
+ * @property {number} [slow_mode] seconds between two lines of one person; 0: as they like
  */
 
 /**

@@ -1,19 +1,29 @@
-/** What people say. */
+/** What people say: the list, where the reader is in it, and its history. */
 
 import { drawList, find, stamp, write } from "../../lib/dom.js";
-import { avatarUrl } from "../../lib/avatar.js";
-import { fill, timeOfDay } from "../../lib/format.js";
+import { fill } from "../../lib/format.js";
 import { linesOf } from "../state/talk.js";
-import { may } from "../state/views.js";
+import { drawLine, drawSaying, makeLine } from "./lines/line.js";
 
 const AT_BOTTOM_PX = 60;
 const NEAR_TOP_PX = 40;
+/** So many pages of the history are looked through for a line that is quoted. */
+const PAGES_LOOKED = 5;
+const MARKED_MS = 1600;
 
 /** @typedef {import("../state/types.js").Message} Message */
 /** @typedef {import("../state/talk.js").Coming} Coming */
+/** @typedef {import("../state/talk.js").Saying} Saying */
+/** @typedef {Message | Coming | Saying} Line */
 /** @typedef {import("../state/reducer.js").State} State */
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
 /** @typedef {import("../actions.js").Actions} Actions */
+
+/** @param {Line} line @returns {string} */
+function keyOf(line) {
+  if ("message_id" in line) return line.message_id;
+  return "key" in line ? line.id : line.client_id;
+}
 
 /**
  * @param {Element} root
@@ -25,10 +35,10 @@ export function mountChat(root, store, actions) {
   const list = find(root, "[data-testid=chat-list]");
   const scroll = find(root, "#chat-scroll");
   const form = find(root, "#chat-form");
-  const input = /** @type {HTMLInputElement} */ (find(root, "[data-testid=chat-input]"));
-  const send = /** @type {HTMLButtonElement} */ (find(form, "[data-testid=chat-send]"));
   const older = find(root, "#chat-older");
   const empty = find(root, "#chat-empty");
+  const fresh = find(root, "#chat-fresh");
+  const { texts } = actions.config;
   const gone = new AbortController();
   const { signal } = gone;
   /** Where the reader is; while the tab is hidden the list itself knows nothing of it. */
@@ -38,6 +48,7 @@ export function mountChat(root, store, actions) {
     if (scroll.clientHeight === 0) return;
     place.top = scroll.scrollTop;
     place.is_bottom = scroll.scrollHeight - place.top - scroll.clientHeight < AT_BOTTOM_PX;
+    if (place.is_bottom) fresh.hidden = true;
   };
 
   const restore = () => {
@@ -45,70 +56,43 @@ export function mountChat(root, store, actions) {
     scroll.scrollTop = place.is_bottom ? scroll.scrollHeight : place.top;
   };
 
-  /** @param {HTMLElement} item @param {Message | Coming} line */
+  const toBottom = () => {
+    place.is_bottom = true;
+    fresh.hidden = true;
+    restore();
+  };
+
+  /** @param {HTMLElement} item @param {Line} line */
   const draw = (item, line) => {
-    if ("key" in line) write(item, fill(actions.config.texts[line.key], { name: line.name }));
-    else drawMessage(item, line);
+    if ("message_id" in line) drawLine(item, line, store.getState(), actions.config);
+    else if ("key" in line) write(item, fill(texts[line.key], { name: line.name }));
+    else drawSaying(item, line, store.getState(), actions.config);
   };
 
-  /** @param {HTMLElement} item @param {Message} message */
-  const drawMessage = (item, message) => {
-    const mine = message.session_id === store.getState().you?.session_id;
-    item.dataset.mine = String(mine);
-    write(find(item, ".line-name"), message.nickname);
-    write(find(item, ".line-text"), message.text);
-    const time = /** @type {HTMLTimeElement} */ (find(item, "time"));
-    time.dateTime = new Date(message.at).toISOString();
-    write(time, timeOfDay(message.at, actions.config.locale));
-  };
+  /** @param {Line} line @returns {HTMLElement} */
+  const make = (line) => ("key" in line ? stamp("coming-template") : makeLine());
 
-  /** @param {Message | Coming} line @returns {HTMLElement} */
-  const make = (line) => ("key" in line ? stamp("coming-template") : makeMessage(line));
-
-  /** @param {Message} message @returns {HTMLElement} */
-  const makeMessage = (message) => {
-    const item = stamp("line-template");
-    /** @type {HTMLImageElement} */ (find(item, "img")).src = avatarUrl(message.avatar);
-    return item;
+  /** One button of the list can be reached by Tab, the arrows go from one to the next. */
+  const drawStops = () => {
+    const stops = [...list.querySelectorAll("[data-testid=line-more]:not([hidden])")];
+    const kept = stops.find((stop) => stop === document.activeElement) ?? stops.at(-1);
+    for (const stop of stops) /** @type {HTMLElement} */ (stop).tabIndex = stop === kept ? 0 : -1;
   };
 
   /** @param {State} state */
   const drawAll = (state) => {
-    const lines = linesOf(state);
+    const lines = [...linesOf(state), ...state.talk.saying];
     const [top, height] = [scroll.scrollTop, scroll.scrollHeight];
     const was_first = list.firstElementChild;
-    drawList(list, lines, { key: (line) => ("key" in line ? line.id : line.message_id), make, draw });
+    drawList(list, lines, { key: keyOf, make, draw });
+    drawStops();
     // What is put above must not push away what is read.
     if (list.firstElementChild !== was_first && !place.is_bottom) {
       scroll.scrollTop = top + scroll.scrollHeight - height;
     }
     empty.hidden = lines.length > 0;
     older.hidden = !state.older || state.messages.length === 0;
-    mute(state.you !== null && !may(state, "chat"));
     if (place.is_bottom) restore();
-  };
-
-  /** The field keeps the focus: what is typed on must not become the room's keys. @param {boolean} is_muted */
-  const mute = (is_muted) => {
-    input.readOnly = is_muted;
-    input.setAttribute("aria-disabled", String(is_muted));
-    send.disabled = is_muted;
-  };
-
-  /** @param {Event} event */
-  const say = (event) => {
-    event.preventDefault();
-    const text = input.value.trim();
-    if (!text || input.readOnly) return;
-    actions.chat(text);
-    input.value = "";
-    place.is_bottom = true;
-    restore();
-  };
-
-  /** What was not taken stands in the field again, before what has been typed since. */
-  const giveBack = (/** @type {string} */ text) => {
-    input.value = [text, input.value].filter(Boolean).join(" ");
   };
 
   let is_loading = false;
@@ -130,20 +114,45 @@ export function mountChat(root, store, actions) {
     if (!older.hidden && scroll.clientHeight > 0 && scroll.scrollTop < NEAR_TOP_PX) void loadOlder();
   };
 
+  /** @param {string} id @returns {HTMLElement | undefined} */
+  const itemOf = (id) =>
+    /** @type {HTMLElement[]} */ ([...list.children]).find((item) => item.dataset.key === id);
+
+  /** Go to the line that is quoted, however far back. @param {string} id */
+  const show = async (id) => {
+    for (let page = 0; page < PAGES_LOOKED && !itemOf(id) && !older.hidden; page += 1) await loadOlder();
+    const item = itemOf(id);
+    if (!item) return actions.notify({ key: "line_far", tone: "info" });
+    item.scrollIntoView({ block: "center" });
+    item.dataset.marked = "";
+    setTimeout(() => delete item.dataset.marked, MARKED_MS);
+  };
+
+  /** @param {Event} event */
+  const press = ({ target }) => {
+    const quote = target instanceof Element && target.closest("[data-quotes]");
+    if (quote) void show(quote.getAttribute("data-quotes") ?? "");
+  };
+
   const sizes = new ResizeObserver(restore);
   sizes.observe(scroll);
   scroll.addEventListener("scroll", reach, { signal });
-  form.addEventListener("submit", say, { signal });
+  list.addEventListener("click", press, { signal });
+  form.addEventListener("submit", toBottom, { signal });
+  fresh.addEventListener("click", toBottom, { signal });
   older.addEventListener("click", () => void loadOlder(), { signal });
   drawAll(store.getState());
   const off = store.subscribe((state, before) => {
     const same =
       state.messages === before.messages &&
       state.comings === before.comings &&
+      state.talk.saying === before.talk.saying &&
       state.you === before.you &&
       state.older === before.older;
-    if (!same) drawAll(state);
-    if (state.talk.unsaid && state.talk.unsaid !== before.talk.unsaid) giveBack(state.talk.unsaid.text);
+    if (same) return;
+    drawAll(state);
+    const is_news = state.messages.at(-1)?.message_id !== before.messages.at(-1)?.message_id;
+    if (is_news && before.messages.length > 0 && !place.is_bottom) fresh.hidden = false;
   });
   return () => {
     off();

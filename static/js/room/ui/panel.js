@@ -27,7 +27,6 @@ export function mountPanel(root, store, { memory }) {
   const flat = window.matchMedia(FLAT);
   const gone = new AbortController();
   const { signal } = gone;
-  let unread = 0;
 
   /** @param {boolean} is_open */
   const set = (is_open) => {
@@ -35,12 +34,12 @@ export function mountPanel(root, store, { memory }) {
     if (isReading()) count(0);
   };
 
-  /** @returns {boolean} the chat is laid out; upright it is, whatever the panel was told */
-  const isReading = () => chat.getClientRects().length > 0;
+  /** @returns {boolean} the chat is laid out before somebody; upright it is, whatever the panel was told */
+  const isReading = () => !document.hidden && chat.getClientRects().length > 0;
 
-  /** @param {number} messages */
-  const count = (messages) => {
-    unread = messages;
+  /** @param {number} unread */
+  const count = (unread) => {
+    store.dispatch({ type: "unread", unread });
     badge.hidden = unread === 0;
     write(badge, unread > MOST_COUNTED ? `${MOST_COUNTED}+` : String(unread));
     write(mark, unread ? (badge.textContent ?? "") : "");
@@ -61,14 +60,16 @@ export function mountPanel(root, store, { memory }) {
     // A new picture brings known messages as new objects.
     const last = old[old.length - 1]?.message_id;
     const fresh = messages.slice(messages.findIndex((message) => message.message_id === last) + 1);
-    count(unread + fresh.filter(({ session_id }) => session_id !== you?.session_id).length);
+    count(store.getState().unread + fresh.filter(({ session_id }) => session_id !== you?.session_id).length);
   };
 
-  const tabs = new MutationObserver(() => isReading() && count(0));
+  const read = () => void (isReading() && count(0));
+  const tabs = new MutationObserver(read);
   tabs.observe(chat, { attributeFilter: ["hidden"] });
   show.addEventListener("click", () => press(true, hide), { signal });
   hide.addEventListener("click", () => press(false, show), { signal });
   flat.addEventListener("change", fit, { signal });
+  document.addEventListener("visibilitychange", read, { signal });
   fit();
   const off = store.subscribe(listen);
   return () => {

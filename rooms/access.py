@@ -19,7 +19,7 @@ from rooms.models import Room
 from rooms.roles import OPERATOR, Actor
 from rooms.services.audit import USER_AGENT_MAX, Origin
 from sessions_app.auth import require_visitor
-from sessions_app.selectors import Visitor, is_staff_account
+from sessions_app.selectors import Visitor, staff_name_of
 
 T = TypeVar("T")
 
@@ -32,8 +32,11 @@ def origin_of(request: HttpRequest | Request) -> Origin:
 
 def operator_of(request: HttpRequest) -> tuple[Actor, Origin]:
     """Return who of the staff is at the admin's desk, to act in any room, and by which name."""
-    origin = origin_of(request)
-    name = request.user.get_username()
+    return as_operator(request.user.get_username(), origin_of(request))
+
+
+def as_operator(name: str, origin: Origin) -> tuple[Actor, Origin]:
+    """Return a staff member of this login name as somebody who may act in any room."""
     return Actor("", OPERATOR, {}, allow_control=True), replace(origin, operator=name)
 
 
@@ -103,13 +106,18 @@ def require_reader(request: Request, room_id: str) -> str:
 
 def is_staff(request: Request) -> bool:
     """Tell whether a staff member's admin login, or access token, stands behind the call."""
+    return staff_name(request) is not None
+
+
+def staff_name(request: Request) -> str | None:
+    """Return the login name of the staff member behind the call, None for anybody else."""
     # DRF puts the visitor in place of Django's user, so the login is read afresh.
     user: Any = get_user(request._request)
     if user.is_active and user.is_staff:
-        return True
+        return str(user.get_username())
     visitor = request.user if isinstance(request.user, Visitor) else None
     account_id = visitor.account_id if visitor and visitor.family_id else None
-    return account_id is not None and is_staff_account(account_id)
+    return staff_name_of(account_id) if account_id is not None else None
 
 
 def member_id(text: str) -> UUID:

@@ -103,10 +103,14 @@ def user_view(account: Account) -> UserView:
     )
 
 
-def is_staff_account(account_id: UUID) -> bool:
-    """Tell whether an account is one of the staff."""
-    staff = Account.objects.filter(pk=account_id, user__is_active=True, user__is_staff=True)
-    return staff.exists()
+def staff_name_of(account_id: UUID) -> str | None:
+    """Return the login name of an account that is one of the staff's, None for any other."""
+    account = (
+        Account.objects.select_related("user")
+        .filter(pk=account_id, user__is_active=True, user__is_staff=True)
+        .first()
+    )
+    return account.user.get_username() if account else None
 
 
 def existing_sessions(ids: Iterable[UUID]) -> set[UUID]:

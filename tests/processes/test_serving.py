@@ -16,6 +16,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.support.patience import eventually
 from tests.support.process import Server, running_server
 from tests.unit.test_arriving import frame
 
@@ -313,7 +314,7 @@ class TestEnding:
         async with enter(own, room, token) as socket:
             await ask(socket, "seek", current_time=42)
             played = (await ask(socket, "playback", action="play"))["data"]
-            await until_recorded(own, version=2)
+            await eventually(lambda: recorded_version(own) == 2)
             await asyncio.to_thread(own.stop, signal.SIGKILL)
 
         own.start()
@@ -335,12 +336,7 @@ class TestEnding:
             rival.start_alone()
 
 
-async def until_recorded(server: Server, version: int) -> None:
-    """Wait for the write behind the answer."""
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            with sqlite3.connect(server.data / "xiaowo.sqlite3") as database:
-                [(found,)] = database.execute("SELECT version FROM playback_states")
-            if found >= version:
-                return
-            await asyncio.sleep(0.02)
+def recorded_version(server: Server) -> int:
+    with sqlite3.connect(server.data / "xiaowo.sqlite3", timeout=10) as database:
+        [(version,)] = database.execute("SELECT version FROM playback_states")
+    return int(version)

@@ -1,12 +1,11 @@
 """Lines that follow each other closely go out in one write, and nothing overtakes anything."""
 
-import asyncio
-
 from common.bus import Broadcast, Shut
 from common.errors import Close
 from realtime.direct import Ready
 from realtime.hub import TOGETHER, Connection, hub
 from rooms.roles import GUEST, Actor
+from tests.support.patience import eventually
 
 ROOM = "ROOM01"
 
@@ -44,9 +43,7 @@ def say(*lines: str) -> None:
 
 
 async def rest(page: Page, writes: int) -> None:
-    async with asyncio.timeout(60):
-        while len(page.writes) < writes:
-            await asyncio.sleep(0.001)
+    await eventually(lambda: len(page.writes) >= writes)
 
 
 async def test_the_first_goes_at_once_the_others_together():
@@ -111,9 +108,7 @@ async def test_a_flood_does_not_wait_for_the_clock():
 async def test_afterwards_a_line_goes_at_once_again():
     page, _ = sit_down()
     say("1", "2")
-    async with asyncio.timeout(60):
-        while hub._together:
-            await asyncio.sleep(0.001)
+    await eventually(lambda: not hub._together)
 
     say("3")
 

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from tests.processes.test_serving import CLIP, get, make_room, post
 from tests.servers.test_workers import Page, pages
 from tests.support import measured, servers
 from tests.support.line import line_to
+from tests.support.patience import eventually
 from tests.support.process import Server, free_port, running_server
 from tests.support.programs import postgres_bin
 from xiaowo.own_postgres import OwnPostgres
@@ -58,13 +59,6 @@ def site(processes: Site) -> Site:
         if worker.child is None or worker.child.poll() is not None:
             worker.start()
     return processes
-
-
-async def until(condition: Callable[[], object]) -> None:
-    """Wait for something outside."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not await asyncio.to_thread(condition):
-            await asyncio.sleep(0.05)
 
 
 def position(playback: dict[str, Any], when_ms: float) -> float:
@@ -110,7 +104,7 @@ async def test_everything_dies_and_the_room_is_where_it_should_be(site: Site):
         await here.hear("seek")
         await here.send("playback", action="play")
         played = await here.hear("playback", action="play")
-        await until(lambda: recorded_version(one, room) == played["version"])
+        await eventually(lambda: recorded_version(one, room) == played["version"])
         for server in (one, other):
             server.stop(signal.SIGKILL)
         redis.kill()
@@ -148,8 +142,8 @@ async def test_postgresql_goes_and_comes_back(monkeypatch: pytest.MonkeyPatch):
             assert (await page.hear("error"))["code"] == 1002
             postgres.start()
 
-            await until(lambda: sought["version"] in _versions(postgres, room))
-            await until(lambda: _has_database(server))
+            await eventually(lambda: sought["version"] in _versions(postgres, room))
+            await eventually(lambda: asyncio.to_thread(_has_database, server))
             await page.send("chat", text="again")
             await page.hear("chat", text="again")
 

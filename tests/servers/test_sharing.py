@@ -1,6 +1,5 @@
 """What workers share through Redis, piece by piece, without processes."""
 
-import asyncio
 import time
 from collections.abc import Iterator
 
@@ -21,6 +20,7 @@ from rooms.mirror import Mirror
 from rooms.presence import GRACE_MS, Presence, Seat
 from tests.sockets import sitting
 from tests.support import servers
+from tests.support.patience import eventually
 
 pytestmark = pytest.mark.servers
 HOUR_MS = 3_600_000
@@ -38,13 +38,6 @@ def server() -> Iterator[str]:
 def address(server: str) -> str:
     Blocking.from_url(server).flushall()
     return server
-
-
-async def until(condition, seconds: float = 60.0) -> None:
-    """Wait for something that another task does."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.005)
 
 
 def take(presence: Presence, who: str = "a", now_ms: int = 0) -> Seat:
@@ -77,27 +70,27 @@ class TestMirror:
         async with Site(address) as site:
             seat = take(site.here)
             seat.ready = True
-            await until(lambda: site.there.seat("R", "a") == seat)
+            await eventually(lambda: site.there.seat("R", "a") == seat)
 
             site.here.release(room_id="R", session_id="a")
-            await until(lambda: site.there.seat("R", "a") is None)
+            await eventually(lambda: site.there.seat("R", "a") is None)
 
     async def test_different_facts_of_one_seat_do_not_undo_each_other(self, address: str):
         async with Site(address) as site:
             take(site.here)
-            await until(lambda: site.there.seat("R", "a") is not None)
+            await eventually(lambda: site.there.seat("R", "a") is not None)
 
             site.here.seats("R")["a"].ready = True
             site.there.seats("R")["a"].is_stalled = True
 
             for presence in (site.here, site.there):
                 seat = presence.seats("R")["a"]
-                await until(lambda seat=seat: seat.ready and seat.is_stalled)
+                await eventually(lambda seat=seat: seat.ready and seat.is_stalled)
 
     async def test_what_one_hears_it_does_not_tell_again(self, address: str):
         async with Site(address) as site:
             take(site.here)
-            await until(lambda: site.there.seat("R", "a") is not None)
+            await eventually(lambda: site.there.seat("R", "a") is not None)
 
             assert site.other._changed == {}
 
@@ -115,21 +108,21 @@ class TestMirror:
     async def test_measurements_are_told_in_time(self, address: str):
         async with Site(address) as site:
             seat = take(site.here)
-            await until(lambda: site.there.seat("R", "a") is not None)
+            await eventually(lambda: site.there.seat("R", "a") is not None)
 
             seat.rtt_ms = 123.0
 
-            await until(lambda: site.there.seats("R")["a"].rtt_ms == 123.0)
+            await eventually(lambda: site.there.seats("R")["a"].rtt_ms == 123.0)
 
     async def test_a_full_room_is_gone_at_once(self, address: str):
         async with Site(address) as site:
             for who in "abc":
                 take(site.here, who)
-            await until(lambda: len(site.there.seats("R")) == 3)
+            await eventually(lambda: len(site.there.seats("R")) == 3)
 
             site.there.drop_room("R")
 
-            await until(lambda: site.here.rooms == {})
+            await eventually(lambda: site.here.rooms == {})
             await site.other.flush()
             assert Blocking.from_url(address).hgetall(key_of("R", "seats")) == {}
 
@@ -138,7 +131,7 @@ class TestMirror:
             Blocking.from_url(address).publish("xiaowo:seats", "{")
             take(site.here)
 
-            await until(lambda: site.there.seat("R", "a") is not None)
+            await eventually(lambda: site.there.seat("R", "a") is not None)
 
     async def test_facts_of_a_later_version_are_passed_over(self, address: str):
         async with Site(address) as site:
@@ -189,8 +182,8 @@ class TestMirror:
             written.delete(key_of("R", "seats"))
             written.set(key_of("R", "seats"), "what?")
             take(site.here, "b")
-            await until(lambda: set(site.there.seats("R")) == {"a", "b"})
-            await until(lambda: written.type(key_of("R", "seats")) == b"hash")
+            await eventually(lambda: set(site.there.seats("R")) == {"a", "b"})
+            await eventually(lambda: written.type(key_of("R", "seats")) == b"hash")
 
             late = Presence()
             await Mirror(connect(address), late, "late").read("R")
@@ -202,10 +195,10 @@ class TestMirror:
     async def test_values_that_no_seat_has_are_not_believed(self, address: str):
         async with Site(address) as site:
             take(site.here)
-            await until(lambda: site.there.seat("R", "a") is not None)
+            await eventually(lambda: site.there.seat("R", "a") is not None)
             told = '{"worker":"x","changes":{"R":{"a":{"held_ms":"long","ready":true}}}}'
             Blocking.from_url(address).publish("xiaowo:seats", told)
-            await until(lambda: site.here.seats("R")["a"].ready)
+            await eventually(lambda: site.here.seats("R")["a"].ready)
 
             assert site.here.seats("R")["a"].held_ms == 0
 
@@ -213,34 +206,34 @@ class TestMirror:
         async with Site(address) as site:
             before = site.one._tasks
             await site.one.start()
-            await until(lambda: all(task.done() for task in before))
+            await eventually(lambda: all(task.done() for task in before))
             take(site.there)
-            await until(lambda: site.here.seat("R", "a") is not None)
+            await eventually(lambda: site.here.seat("R", "a") is not None)
 
     async def test_nobody_closes_a_socket_that_is_held_here(self, address: str):
         async with Site(address) as site:
             take(site.here)
             site.here.connect(room_id="R", session_id="a", connection_id="one.1")
-            await until(lambda: site.there.seat("R", "a") == site.here.seat("R", "a"))
+            await eventually(lambda: site.there.seat("R", "a") == site.here.seat("R", "a"))
 
             site.there.disconnect(room_id="R", session_id="a", connection_id="one.1", now_ms=5)
             site.there.seats("R")["a"].is_stalled = True
 
-            await until(lambda: site.here.seats("R")["a"].is_stalled)
+            await eventually(lambda: site.here.seats("R")["a"].is_stalled)
             for presence in (site.here, site.there):
                 seat = presence.seats("R")["a"]
-                await until(lambda seat=seat: seat.connection_id == "one.1")
+                await eventually(lambda seat=seat: seat.connection_id == "one.1")
                 assert seat.until_ms is None
 
     async def test_another_worker_may_take_a_socket_over(self, address: str):
         async with Site(address) as site:
             take(site.here)
             site.here.connect(room_id="R", session_id="a", connection_id="one.1")
-            await until(lambda: site.there.seat("R", "a") == site.here.seat("R", "a"))
+            await eventually(lambda: site.there.seat("R", "a") == site.here.seat("R", "a"))
 
             site.there.connect(room_id="R", session_id="a", connection_id="other.1")
 
-            await until(lambda: site.here.seats("R")["a"].connection_id == "other.1")
+            await eventually(lambda: site.here.seats("R")["a"].connection_id == "other.1")
 
 
 class TestBus:
@@ -320,8 +313,9 @@ class TestWorkers:
         assert await leader.is_me()
         monkeypatch.setattr(workers, "NAME", "another")
         assert not await leader.is_me()
-        Blocking.from_url(address).pexpire("xiaowo:leader", 1)
-        await asyncio.sleep(0.01)
+        server = Blocking.from_url(address)
+        server.pexpire("xiaowo:leader", 1)
+        await eventually(lambda: not server.exists("xiaowo:leader"))
         assert await leader.is_me()
 
     async def test_who_resigns_is_followed_at_once(
@@ -430,7 +424,7 @@ class TestAfterAGap:
             assert not site.other.take_gap()
             Blocking.from_url(address).client_kill_filter(_type="pubsub")
 
-            await until(lambda: site.other._had_gap, seconds=15)
+            await eventually(lambda: site.other._had_gap)
 
             assert site.other.take_gap()
             assert not site.other.take_gap()
@@ -537,7 +531,7 @@ class TestPublishing:
         for room_id, message in told:
             relay.publish(room_id, message)
 
-        await until(lambda: len(heard) == MANY)
+        await eventually(lambda: len(heard) == MANY)
         for room_id in rooms:
             assert [m for r, m in heard if r == room_id] == [m for r, m in told if r == room_id]
         await relay.stop()
@@ -555,7 +549,7 @@ class TestPublishing:
         for message in told:
             relay.publish("R", message)
 
-        await until(lambda: len(heard) == len(told))
+        await eventually(lambda: len(heard) == len(told))
         assert [message for _room, message in heard] == told
         assert relay.take_missed() == {"R"}
         await relay.stop()

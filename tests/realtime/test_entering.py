@@ -16,7 +16,7 @@ from rooms.models import RoomBan, RoomMember
 from rooms.presence import GRACE_MS, presence
 from rooms.services import lifecycle, welcome
 from tests.people import Person, call
-from tests.sockets import Socket, path_of, sitting
+from tests.sockets import TIMEOUT_S, Socket, path_of, sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -276,9 +276,11 @@ class TestComingAndGoing:
             raise RuntimeError
 
         monkeypatch.setattr(entry, "take_picture", broken)
-        socket = Socket(path_of(room, guest.token))
+        wire = Socket(path_of(room, guest.token)).wire
+        await wire.send_input({"type": "websocket.connect"})
+        # The crash itself: who waits for a frame instead waits in vain for a minute.
         with pytest.raises(RuntimeError):
-            await socket.refusal()
+            await wire.wait(timeout=TIMEOUT_S)
 
         assert (hub.total, hub.rooms) == (0, 0)
         assert presence.online(room) == 0

@@ -1,5 +1,6 @@
 """The tools of the tests do what they promise."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,16 +15,16 @@ pytestmark = pytest.mark.servers
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_a_real_postgres():
-    with servers.postgres() as address, psycopg.connect(address) as connection:
-        version = connection.info.server_version
-
-    assert version >= 150000
-
-
-def test_two_postgres_do_not_meet():
-    with servers.postgres() as one, servers.postgres() as other:
-        assert one != other or "TEST_DATABASE_URL" in __import__("os").environ
+def test_two_real_postgres_do_not_meet():
+    with (
+        servers.postgres() as here,
+        servers.postgres() as there,
+        psycopg.connect(here) as one,
+        psycopg.connect(there) as other,
+    ):
+        assert one.info.server_version >= 150000
+        folders = {it.execute("SHOW data_directory").fetchone() for it in (one, other)}
+        assert len(folders) == (1 if "TEST_DATABASE_URL" in os.environ else 2)
 
 
 def test_a_real_redis():

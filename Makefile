@@ -18,7 +18,7 @@ run: assets ## start Xiaowo on this machine (HOST, PORT; Ctrl-C ends it)
 test: .venv/test.stamp assets ## run all tests, with coverage
 	$(NODE) node --test tests/js/*.test.js
 	$(BIN)/python -m pytest -m alone
-	$(BIN)/python -m pytest -m 'not alone' -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/python -m pytest -m 'not alone' -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term --cov-fail-under=90
 	@$(BIN)/python -m coverage report --fail-under=95 --format=total \
 	  --include='playback/domain/*,rooms/roles.py,realtime/frames.py,realtime/limits.py,common/errors.py,common/latest.py' \
 	  > build/pure-coverage.txt || { echo "pure parts below 95 %:"; cat build/pure-coverage.txt; exit 1; }

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,13 @@ class Stage:
     patches: Sequence[Patch] = ()
     _browser: Browser | None = None
 
+    @contextmanager
+    def cleared(self) -> Iterator["Stage"]:
+        """Give a stage with nobody on it; the server and the browser are the same, and stay."""
+        self._share_browser()
+        with ExitStack() as stack:
+            yield replace(self, stack=stack, viewers=[], room="")
+
     def add(self, link: Link, **disguise: Any) -> Viewer:
         """Make a person with a browser of their own at the end of a link."""
         number = len(self.viewers)
@@ -98,12 +105,16 @@ class Stage:
         if link.loss:
             address, launcher = self.stack.enter_context(_tun(link))
             return self._launch(launcher), f"http://{address}:{self.server.port}"
+        browser = self._share_browser()
+        if link.is_plain:
+            return browser, self.server.base
+        port = self.stack.enter_context(_relay(link, self.server.port))
+        return browser, f"http://127.0.0.1:{port}"
+
+    def _share_browser(self) -> Browser:
         if self._browser is None:
             self._browser = self._launch(find_chromium())
-        if link.is_plain:
-            return self._browser, self.server.base
-        port = self.stack.enter_context(_relay(link, self.server.port))
-        return self._browser, f"http://127.0.0.1:{port}"
+        return self._browser
 
     def _launch(self, program: str) -> Browser:
         browser = self.playwright.chromium.launch(

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from bench.drift import acts
 from bench.drift.cases import CASES, Case
 from bench.drift.links import FAR, LAN
-from bench.drift.stage import stage
+from bench.drift.stage import Stage, stage
 from tests.support import measured
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]
@@ -21,16 +21,22 @@ SHORT = {"lan-2", "far", "seek", "seek-far", "killed"}
 
 
 @pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """For one module at a time, as the event loop that it keeps is this thread's."""
-    with sync_playwright() as started:
+def house() -> Iterator[Stage]:
+    """For one module at a time, as the event loop that Playwright keeps is this thread's."""
+    with sync_playwright() as playwright, stage(playwright) as started:
         yield started
 
 
+@pytest.fixture
+def place(house: Stage) -> Iterator[Stage]:
+    """The room is another one each time."""
+    with house.cleared() as cleared:
+        yield cleared
+
+
 @pytest.mark.parametrize("case", [c for c in CASES if c.name in SHORT], ids=lambda case: case.name)
-def test_pages_stay_together(playwright: Playwright, case: Case):
-    with stage(playwright) as place:
-        found = case.act(place, SECONDS)
+def test_pages_stay_together(place: Stage, case: Case):
+    found = case.act(place, SECONDS)
 
     assert found.apart is not None
     time = "" if found.time_s is None else f", after {found.time_s:.2f} s"
@@ -46,8 +52,7 @@ def test_pages_stay_together(playwright: Playwright, case: Case):
     assert case.must.times(ROOM).misses(found) == []
 
 
-def test_a_pause_shows_everybody_the_same_frame(playwright: Playwright):
-    with stage(playwright) as place:
-        found = acts.pauses([LAN, FAR], times=4)(place, 0)
+def test_a_pause_shows_everybody_the_same_frame(place: Stage):
+    found = acts.pauses([LAN, FAR], times=4)(place, 0)
 
     assert found.is_exact

@@ -11,7 +11,7 @@ from tests.e2e.test_watching import MEDIAN_LIMIT_MS, measure
 from tests.e2e.watcher import PATIENCE_MS, Watcher
 from tests.support.process import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.alone]
+pytestmark = pytest.mark.browser
 
 ELSEWHERE = "已在别处打开，本页面已断开连接"
 # The player says that it has nothing to show next, as it would on a line that has dried up.
@@ -44,7 +44,7 @@ def test_everybody_waits_for_a_host_whose_film_stops(watching: tuple[Watcher, Wa
 
     for person in (host, guest):
         person.wait("!video.paused")
-    assert abs(host.position - guest.position) < 1
+    host.wait_to_be_beside(guest)
 
 
 def test_the_others_go_on_without_the_host(watching: tuple[Watcher, Watcher]):
@@ -60,6 +60,7 @@ def test_the_others_go_on_without_the_host(watching: tuple[Watcher, Watcher]):
     host.wait("!video.paused")
 
 
+@pytest.mark.alone
 def test_a_guest_whose_film_stops_stops_nobody_else(watching: tuple[Watcher, Watcher]):
     host, guest = watching
     began = host.position
@@ -85,6 +86,7 @@ def test_the_room_waits_for_somebody_who_looks_away(watching: tuple[Watcher, Wat
         person.wait("!video.paused")
 
 
+@pytest.mark.alone
 def test_a_phone_that_stops_the_film_stops_nobody_else(watching: tuple[Watcher, Watcher]):
     host, guest = watching
     began = host.position
@@ -143,6 +145,7 @@ def test_the_host_is_asked_when_somebody_is_still_loading(
         person.wait("!video.paused")
 
 
+@pytest.mark.alone
 def test_a_guest_whose_line_dries_up_catches_up(server: Server, arrive: Arrive):
     host, guest = arrive("host"), arrive("guest")
     address = host.create_room(server.base, film="/static/demo/hls/video.m3u8")
@@ -171,6 +174,7 @@ def test_a_guest_whose_line_dries_up_catches_up(server: Server, arrive: Arrive):
     assert statistics.median(differences) < MEDIAN_LIMIT_MS
 
 
+@pytest.mark.alone
 def test_everybody_reads_how_the_others_are(watching: tuple[Watcher, Watcher]):
     host, guest = watching
 

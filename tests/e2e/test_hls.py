@@ -12,7 +12,7 @@ from tests.support import measured
 from tests.support.clip import CLIP, DEMO
 from tests.support.process import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.alone]
+pytestmark = pytest.mark.browser
 
 HLS_URL = "/static/demo/hls/xiaowo-demo.m3u8"
 SILENT_URL = "/static/demo/hls/video.m3u8"
@@ -25,6 +25,7 @@ def film() -> str:
     return HLS_URL
 
 
+@pytest.mark.alone
 def test_two_watch_in_step(host: Watcher, guest: Watcher):
     host.press("play")
 
@@ -36,6 +37,7 @@ def test_two_watch_in_step(host: Watcher, guest: Watcher):
     assert statistics.median(differences) < MEDIAN_LIMIT_MS
 
 
+@pytest.mark.alone
 def test_a_seek_beyond_what_is_loaded(host: Watcher, guest: Watcher):
     host.press("play")
     for person in (host, guest):

@@ -13,7 +13,7 @@ from tests.support import measured
 from tests.support.clip import CLIP
 from tests.support.process import Server, running_server
 
-pytestmark = [pytest.mark.browser, pytest.mark.alone]
+pytestmark = pytest.mark.browser
 
 PICTURES = Path(__file__).parent.parent.parent / "build" / "pictures"
 PLAYING = "!video.paused && video.currentTime > 0"
@@ -21,6 +21,7 @@ PLAYING = "!video.paused && video.currentTime > 0"
 MEDIAN_LIMIT_MS = 250
 
 
+@pytest.mark.alone
 def test_the_host_plays_and_the_guest_sees_it(host: Watcher, guest: Watcher):
     host.press("play")
 
@@ -32,6 +33,7 @@ def test_the_host_plays_and_the_guest_sees_it(host: Watcher, guest: Watcher):
     assert statistics.median(differences) < MEDIAN_LIMIT_MS
 
 
+@pytest.mark.alone
 def test_the_guest_seeks_and_the_host_follows(host: Watcher, guest: Watcher):
     guest.seek_to(45)
 
@@ -65,6 +67,7 @@ def test_a_pause_shows_everybody_the_same_frame(host: Watcher, guest: Watcher):
     assert abs(frames[0] / CLIP["fps"] - host.position) < 0.1
 
 
+@pytest.mark.alone
 def test_a_third_joins_late_and_is_in_step(host: Watcher, guest: Watcher, arrive: Arrive):
     host.press("play")
     guest.wait("!video.paused && video.currentTime > 3")
@@ -88,7 +91,7 @@ def test_a_reload_returns_to_the_room(host: Watcher, guest: Watcher):
     guest.join()
 
     guest.wait(PLAYING)
-    assert abs(host.position - guest.position) < 2
+    host.wait_to_be_beside(guest)
     again = guest.page.evaluate("document.querySelector('#room-config').textContent")
     assert session_of(me) == session_of(again)
     expect(host.page.get_by_test_id("member")).to_have_count(2)

@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.clip import CLIP, read_frame_number
+from tests.support.patience import until
 
 CLIP_URL = "/static/demo/xiaowo-demo.mp4"
 PATIENCE_MS = 45_000
@@ -91,6 +92,10 @@ class Watcher:
         """Wait until so many members are shown, and all of them as ready."""
         ready = self.page.locator('[data-testid="member"][data-ready="true"]')
         expect(ready).to_have_count(count, timeout=PATIENCE_MS)
+
+    def wait_to_be_beside(self, other: "Watcher") -> None:
+        """Wait until both are at the same place, as far as two questions one by one can tell."""
+        until(lambda: abs(self.position - other.position) < 1)
 
     def press(self, test_id: str) -> None:
         """Click something."""

@@ -87,6 +87,9 @@ def _connection() -> dict[str, str]:
         "over_token": gettext("Your visit has expired. Open the page again to go on."),
         "over_forbidden": gettext("You cannot be in this room."),
         "over_kicked": gettext("You were sent out of this room."),
+        "over_knock": gettext("Somebody inside lets you in here. Knock, and wait a moment."),
+        "over_refused": gettext("It does not suit them just now. Knock again in ten minutes."),
+        "over_locked": gettext("The room is locked: nobody new is let in for now."),
         "over_not_found": gettext("There is no such room any more."),
         "over_elsewhere": gettext("Opened elsewhere; this page has been disconnected."),
         "over_ended": gettext("This room is over. Thank you for watching together."),
@@ -117,6 +120,7 @@ def _notices() -> dict[str, str]:
         "notice_kicked": gettext("{name} was sent out"),
         "notice_away": gettext("{name} is away for a moment, waiting…"),
         "notice_back": gettext("{name} is back"),
+        "notice_knock": gettext("{name} is at the door and asks to come in"),
         "notice_no_control": gettext(
             "In this room only the host and the admins control the picture."
         ),

@@ -23,8 +23,9 @@ from rooms.forms import PasswordForm
 from rooms.models import Room
 from rooms.page_texts import page_texts
 from rooms.pages_over import instead_of_room
+from rooms.pages_waiting import has_to_wait, waiting_page
 from rooms.ports import screen
-from rooms.services import seats, welcome
+from rooms.services import approval, seats, welcome
 from sessions_app import disguises
 from sessions_app.pages import Guest, guest_of, known_visitor, remember_guest
 
@@ -51,6 +52,8 @@ def room_page(request: HttpRequest, room_id: str) -> HttpResponse:
         if _must_ask(room, guest):
             return remember_guest(_password_page(request, room, guest), guest)
         _check_welcome(room, guest, ip)
+        if approval.is_on(room) and not approval.is_welcome(room, guest.visitor):
+            return remember_guest(waiting_page(request, room, guest), guest)
     except Problem as problem:
         return instead_of_room(request, room_id, problem)
     return remember_guest(_watch_page(request, room, guest), guest)
@@ -68,7 +71,7 @@ def _check_welcome(room: Room, guest: Guest, ip: str) -> None:
 
 
 def _must_ask(room: Room, guest: Guest) -> bool:
-    return room.is_private and not selectors.is_member(room_id=room.pk, session_id=guest.visitor.id)
+    return room.is_private and not welcome.knows_password(room, guest.visitor)
 
 
 def _password_page(request: HttpRequest, room: Room, guest: Guest) -> HttpResponse:
@@ -77,6 +80,8 @@ def _password_page(request: HttpRequest, room: Room, guest: Guest) -> HttpRespon
         try:
             _join(request, room, guest, form)
         except Problem as problem:
+            if has_to_wait(problem):
+                return _to_room(room.pk)
             if problem.code is Code.TOO_MANY:
                 raise
             form.add_error("password", gettext(problem.sentence))

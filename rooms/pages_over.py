@@ -38,6 +38,8 @@ def instead_of_room(request: HttpRequest, room_id: str, problem: Problem) -> Htt
         raise problem
     reason = REASONS[problem.code]
     context: dict[str, Any] = {"room_id": room_id, "reason": reason, "script": script("home.js")}
+    if "approval" in (problem.details or {}):
+        context["reason"] = "not_yours"
     if problem.code is Code.BANNED and problem.retry_after_s:
         context |= {"reason": "kicked", "minutes": -(-problem.retry_after_s // 60)}
     if problem.code is Code.ROOM_EXPIRED:

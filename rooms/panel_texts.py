@@ -63,6 +63,8 @@ def people_texts() -> dict[str, str]:
         ),
         "ask_ban": gettext("Send {name} out for good?"),
         "ask_ban_hint": gettext("Only a manager of the room can let them in again."),
+        "knock_yes": gettext("Let them in: {name}"),
+        "knock_no": gettext("Not now: {name}"),
         "lift_ban": gettext("Let {name} in again"),
         **_room_texts(),
     }

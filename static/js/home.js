@@ -4,6 +4,7 @@ import { registerWorker } from "./lib/app.js";
 import { findRoomCode } from "./lib/code.js";
 import { recentRooms, wayBack } from "./lib/recent.js";
 import { recall } from "./room/io/storage.js";
+import { waitAtTheDoor } from "./room/io/waiting.js";
 
 const WORKER_AFTER_MS = 3000;
 
@@ -71,6 +72,8 @@ function sendOnce() {
   });
 }
 
+const door = maybe("#waiting");
+if (door) waitAtTheDoor(door, () => location.reload());
 offerRecent(offerWayBack());
 takePasted();
 sendOnce();

@@ -31,6 +31,11 @@ export function createHosting({ config, socket, player }) {
     bans: () => request(config, "GET", `${room}/bans?size=100`),
     /** @param {string} id @returns {Promise<Answer>} */
     liftBan: (id) => request(config, "DELETE", `${room}/bans/${id}`),
+    /** @returns {Promise<Answer>} who asks to be let in, the longest-waiting first */
+    knocking: () => request(config, "GET", `${room}/requests?size=100`),
+    /** @param {string} session_id @param {boolean} approve @returns {Promise<Answer>} */
+    answerKnock: (session_id, approve) =>
+      request(config, "PUT", `${room}/requests/${session_id}`, { approve }),
     /** @param {object} changes with the version that they are made upon @returns {Promise<Answer>} */
     editRoom: (changes) => request(config, "PATCH", room, changes),
     /** @returns {Promise<Answer>} everybody is sent out, oneself as well */

@@ -27,6 +27,7 @@ import { mountFilm } from "./ui/film.js";
 import { mountForbidden } from "./ui/forbidden.js";
 import { mountIdle } from "./ui/idle.js";
 import { mountKeyboard } from "./ui/keyboard.js";
+import { mountKnocking } from "./ui/knocking.js";
 import { mountLeaving } from "./ui/leaving.js";
 import { mountMe } from "./ui/me.js";
 import { mountMediaDialog } from "./ui/media-dialog.js";
@@ -93,6 +94,7 @@ const PARTS = [
   mountBell,
   mountSettings,
   mountBans,
+  mountKnocking,
   mountLeaving,
   mountForbidden,
   mountStage,

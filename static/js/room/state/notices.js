@@ -46,7 +46,11 @@ const SYSTEM_KEYS = {
   kicked: () => "notice_kicked",
   away: () => "notice_away",
   back: () => "notice_back",
+  join_requested: () => "notice_knock",
 };
+
+/** Shown elsewhere: on the cover for as long as it lasts; in the list of who is at the door. */
+const QUIET = ["buffering", "join_approved", "join_refused"];
 
 /** The same when it is oneself. @type {Record<string, string>} */
 const OWN_KEYS = { muted: "notice_you_muted", unmuted: "notice_you_unmuted" };
@@ -82,8 +86,7 @@ const TOLD = {
   },
   [FRAME.SYSTEM]: (state, { data }) => {
     if (data.event === "kicked" && data.session_id === state.you?.session_id) return null;
-    // The cover says it for as long as it lasts.
-    if (data.event === "buffering") return null;
+    if (QUIET.includes(data.event)) return null;
     if (data.event === "role_changed") return onRole(state, data);
     if (data.session_id === state.you?.session_id && OWN_KEYS[data.event]) {
       return { key: OWN_KEYS[data.event], tone: "info" };

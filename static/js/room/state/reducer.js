@@ -19,7 +19,7 @@ import {
 import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
 import { initialPage, PAGE_ACTIONS } from "./page.js";
 import { withAway, withMember, withoutMember, withReady, withRole, withStalled } from "./people.js";
-import { rightsOf } from "./rights.js";
+import { rightsOf, whyNotIn } from "./rights.js";
 import { isHeld } from "./timeline.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
@@ -38,6 +38,7 @@ import { isHeld } from "./timeline.js";
  * @property {boolean} playback_is_old true from opening a connection to its first playback state
  * @property {ReadyStatus} ready
  * @property {You | null} you
+ * @property {number} knocks how often something was heard from the door; the list is the server's
  */
 /** @typedef {SharedState & PageState & import("./chat-reducer.js").ChatState} State */
 /** @typedef {{ type: "frame", frame: Frame } | PageAction} Action */
@@ -53,6 +54,7 @@ export function initialState() {
     playback_is_old: true,
     ready: NOBODY_READY,
     you: null,
+    knocks: 0,
     ...initialChat(),
     ...initialPage(),
   };
@@ -133,9 +135,10 @@ function onLeft(state, frame) {
  * @param {Record<string, any>} data
  * @returns {State}
  */
-function withFarewell(state, { ref, message }) {
+function withFarewell(state, { ref, message, details }) {
   if (ref || !message || state.link.status === "open") return state;
-  return { ...state, farewell: { text: String(message) } };
+  const key = whyNotIn(details ?? {});
+  return { ...state, farewell: key ? { key } : { text: String(message) } };
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */
@@ -164,6 +167,11 @@ function onAway(away) {
   return (state, { data }) => withMembers(state, withAway(state.members, data.session_id, away));
 }
 
+/** @param {State} state @returns {State} */
+function onKnock(state) {
+  return { ...state, knocks: state.knocks + 1 };
+}
+
 /** @type {Record<string, (state: State, frame: Frame) => State>} */
 const SYSTEM_EVENTS = {
   kicked: onKicked,
@@ -171,6 +179,9 @@ const SYSTEM_EVENTS = {
   role_changed: onRoleChanged,
   away: onAway(true),
   back: onAway(false),
+  join_requested: onKnock,
+  join_approved: onKnock,
+  join_refused: onKnock,
 };
 
 /** @param {State} state @param {Frame} frame @returns {State} */

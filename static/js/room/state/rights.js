@@ -81,3 +81,13 @@ export function overridesWith({ role, permissions }, right, is_given, allow_cont
   const is_default = has(right, { role, permissions: others }, allow_control) === is_given;
   return is_default ? others : { ...others, [right]: is_given };
 }
+
+/**
+ * Why somebody is not let in, where the server's sentence says less than its details.
+ * @param {Record<string, readonly string[]>} details
+ * @returns {string} key of a text, or nothing
+ */
+export function whyNotIn({ approval, room_id }) {
+  if (approval) return approval.includes("refused") ? "over_refused" : "over_knock";
+  return room_id?.includes("locked") ? "over_locked" : "";
+}

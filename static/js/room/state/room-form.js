@@ -19,6 +19,7 @@
  * @property {string} buffer_policy
  * @property {boolean} danmaku
  * @property {number} slow_mode seconds
+ * @property {boolean} approval managers say who comes in
  */
 /** @typedef {keyof RoomForm} Field */
 
@@ -31,6 +32,7 @@ const SETTINGS = Object.freeze(
     "buffer_policy",
     "danmaku",
     "slow_mode",
+    "approval",
   ]),
 );
 
@@ -50,6 +52,7 @@ export function formOf({ name, description, max_users, is_private, is_locked, se
     buffer_policy: settings.buffer_policy ?? "host",
     danmaku: settings.danmaku ?? true,
     slow_mode: settings.slow_mode ?? 0,
+    approval: settings.approval ?? false,
   };
 }
 

@@ -85,6 +85,7 @@
  * @property {string} [buffer_policy]
  * @property {boolean} [danmaku] lines may go over the picture
  * @property {number} [slow_mode] seconds between two lines of one person; 0: as they like
+ * @property {boolean} [approval] managers say who comes in
  */
 
 /**

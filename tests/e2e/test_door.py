@@ -1,0 +1,50 @@
+"""A room whose managers say who comes in: knocking, being let in, being sent home."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Arrive
+from tests.e2e.pictures import STILL, shoot
+from tests.e2e.test_panels import edit_room
+from tests.support.process import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.pictures]
+
+TWO = ("desktop", "phone")
+
+
+def test_who_knocks_is_let_in_or_sent_home(server: Server, arrive: Arrive):
+    host = arrive("host", **STILL)
+    address = host.create_room(server.base, name="周五电影夜")
+    host.join()
+    edit_room(host, {"settings": {"approval": True}})
+
+    ming = arrive("ming", **STILL)
+    ming.may_be_told = {403}
+    ming.page.goto(address)
+    expect(ming.page.locator("h1")).to_have_text("周五电影夜")
+    ming.page.locator("[name=nickname]").fill("小明")
+    shoot(ming.page, "door", TWO)
+    ming.page.get_by_role("button", name="敲门").click()
+    expect(ming.page.get_by_role("status")).to_contain_text("已经敲过门了")
+    shoot(ming.page, "door-waiting", TWO)
+
+    expect(host.page.locator("#notices")).to_contain_text("小明 在敲门")
+    knocking = host.page.get_by_test_id("knocking")
+    expect(knocking).to_contain_text("小明")
+    shoot(host.page, "room-knocking", TWO)
+    knocking.get_by_role("button", name="请进：小明", exact=True).click()
+    expect(host.page.locator("#knocking")).to_be_hidden()
+    # By itself.
+    expect(ming.page.get_by_test_id("join")).to_be_visible()
+    ming.join()
+    expect(host.page.get_by_test_id("chat-list")).to_contain_text("小明")
+
+    hong = arrive("hong", **STILL)
+    hong.may_be_told = {403}
+    hong.page.goto(address)
+    hong.page.locator("[name=nickname]").fill("小红")
+    hong.page.get_by_role("button", name="敲门").click()
+    knocking.get_by_role("button", name="先不：小红", exact=True).click()
+    expect(hong.page.locator("main")).to_contain_text("他们现在不太方便")
+    shoot(hong.page, "door-refused", TWO)

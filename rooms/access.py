@@ -10,7 +10,7 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 from rest_framework.request import Request
 
-from common import context, guard
+from common import clock, context, guard
 from common.errors import Code, Problem
 from common.http.middleware import address_of
 from common.ids import parse_uuid
@@ -18,8 +18,8 @@ from rooms import selectors
 from rooms.models import Room
 from rooms.roles import OPERATOR, Actor
 from rooms.services.audit import USER_AGENT_MAX, Origin
-from sessions_app.auth import require_visitor
-from sessions_app.selectors import Visitor, staff_name_of
+from sessions_app.auth import require_csrf, require_visitor
+from sessions_app.selectors import Visitor, staff_name_of, staff_user
 
 T = TypeVar("T")
 
@@ -30,14 +30,45 @@ def origin_of(request: HttpRequest | Request) -> Origin:
     return Origin(address_of(plain), request.headers.get("User-Agent", "")[:USER_AGENT_MAX])
 
 
-def operator_of(request: HttpRequest) -> tuple[Actor, Origin]:
-    """Return who of the staff is at the admin's desk, to act in any room, and by which name."""
-    return as_operator(request.user.get_username(), origin_of(request))
-
-
 def as_operator(name: str, origin: Origin) -> tuple[Actor, Origin]:
     """Return a staff member of this login name as somebody who may act in any room."""
     return Actor("", OPERATOR, {}, allow_control=True), replace(origin, operator=name)
+
+
+def signed(request: HttpRequest, user: Any = None) -> dict[str, Any]:
+    """Return one of the staff, who may act in any room, and when, as every service takes it."""
+    actor, origin = as_operator((user or request.user).get_username(), origin_of(request))
+    return {"actor": actor, "origin": origin, "now_ms": clock.cloud_ms()}
+
+
+def require_staff(request: Request, permission: str) -> Any:
+    """Return the user behind the call, who has this permission of Django's.
+
+    Known by an access token, or by the admin's login, which passes the CSRF check. Raises
+    ``Problem`` INVALID_TOKEN for nobody, NOT_PERMITTED with what is missing.
+    """
+    user = _staff_by_token(request) or _staff_by_cookie(request)
+    if user is None:
+        require_visitor(request)
+        raise Problem(Code.NOT_PERMITTED, details={"permission": ["staff"]})
+    if not user.has_perm(permission):
+        raise Problem(Code.NOT_PERMITTED, details={"permission": [permission]})
+    return user
+
+
+def _staff_by_token(request: Request) -> Any:
+    visitor = request.user if isinstance(request.user, Visitor) else None
+    if visitor is None or visitor.family_id is None or visitor.account_id is None:
+        return None
+    return staff_user(visitor.account_id)
+
+
+def _staff_by_cookie(request: Request) -> Any:
+    user: Any = get_user(request._request)
+    if not (user.is_active and user.is_staff):
+        return None
+    require_csrf(request)
+    return user
 
 
 def guarded(ip: str, action: Callable[[], T], *, is_known: Callable[[], bool]) -> T:

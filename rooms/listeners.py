@@ -9,11 +9,10 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from common import clock
 from common.desk import acted
 from common.passes import take_away
 from rooms import account_data, selectors
-from rooms.access import operator_of
+from rooms.access import signed
 from rooms.models import ActivityType, Room
 from rooms.services import audit, members, seats
 from sessions_app.signals import account_exporting, session_ending, session_renamed
@@ -46,12 +45,13 @@ def give_up_seat(*, session_id: UUID, now_ms: int, **_: Any) -> None:
 @receiver(acted)
 def note_act(*, request: HttpRequest, act: str, details: dict[str, Any], **_: Any) -> None:
     """What the staff did in the admin is in the audit log, by name."""
+    by = signed(request)
     audit.record(
         room_id=None,
         activity=ActivityType(act),
         details=details,
-        now_ms=clock.cloud_ms(),
-        origin=operator_of(request)[1],
+        now_ms=by["now_ms"],
+        origin=by["origin"],
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from rooms import (
     api,
     api_bans,
+    api_batch,
     api_chat,
     api_chat_export,
     api_log,
@@ -16,6 +17,7 @@ from rooms import (
 
 urlpatterns = [
     path("rooms", api.Rooms.as_view()),
+    path("rooms/batch", api_batch.Batch.as_view()),
     path("rooms/<str:room_id>", api.OneRoom.as_view()),
     path("rooms/<str:room_id>/join", api_members.Join.as_view()),
     path("rooms/<str:room_id>/leave", api_members.Leave.as_view()),

@@ -41,7 +41,7 @@ class SessionAuthentication(BaseAuthentication):
             # The browser sends it everywhere; what needs nobody must not fail for it.
             setattr(request._request, _REFUSED, problem)
             return None
-        self._require_csrf(request)
+        require_csrf(request)
         return visitor, "cookie"
 
     def authenticate_header(self, request: Request) -> str:
@@ -54,11 +54,13 @@ class SessionAuthentication(BaseAuthentication):
             raise Problem(Code.INVALID_TOKEN)
         return _visitor(token.strip()), "bearer"
 
-    def _require_csrf(self, request: Request) -> None:
-        check = _CsrfCheck(lambda _: HttpResponse())
-        check.process_request(request._request)
-        if check.process_view(request._request, lambda: HttpResponse(), (), {}):
-            raise Problem(Code.NOT_PERMITTED, details={"csrf": ["CSRF"]})
+
+def require_csrf(request: Request) -> None:
+    """Raise ``Problem(NOT_PERMITTED)`` unless what relies on a cookie passes Django's check."""
+    check = _CsrfCheck(lambda _: HttpResponse())
+    check.process_request(request._request)
+    if check.process_view(request._request, lambda: HttpResponse(), (), {}):
+        raise Problem(Code.NOT_PERMITTED, details={"csrf": ["CSRF"]})
 
 
 def _visitor(token: str) -> Visitor:

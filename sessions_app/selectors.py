@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.auth.models import User
+
 from common import clock
 from common.errors import Code, Problem
 from sessions_app import access_tokens, tokens
@@ -111,6 +113,12 @@ def staff_name_of(account_id: UUID) -> str | None:
         .first()
     )
     return account.user.get_username() if account else None
+
+
+def staff_user(account_id: UUID) -> User | None:
+    """Return the user of an account that is one of the staff."""
+    staff = User.objects.filter(account__pk=account_id, is_active=True, is_staff=True)
+    return staff.first()
 
 
 def existing_sessions(ids: Iterable[UUID]) -> set[UUID]:

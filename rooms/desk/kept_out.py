@@ -4,17 +4,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.filters import BooleanFieldListFilter
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from common.db import in_db
+from common.deeds import Deed, action_of
 from common.desk import ReadOnly, column, titled
-from rooms.desk.deeds import By, Deed, action_of
+from rooms.access import signed
 from rooms.models import RoomBan
 from rooms.services import bans
 
 
-async def _lift(ban: RoomBan, by: By, _said: Any) -> None:
-    await in_db(bans.lift_ban, room_id=ban.room_id, ban_id=ban.pk, **by.signed())
+def _lift(ban: RoomBan, request: HttpRequest, _said: Any) -> None:
+    bans.lift_ban(room_id=ban.room_id, ban_id=ban.pk, **signed(request))
 
 
 LIFT = Deed("lift", _("Let in again"), _lift, asks=None, permission="remove")

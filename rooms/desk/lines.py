@@ -7,10 +7,27 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from common.deeds import Deed, action_of
 from common.desk import ReadOnly, column
+from rooms.access import signed, wait_for
 from rooms.desk import words
 from rooms.models import SyncMessage
+from rooms.services import chat_removal
 from rooms.templatetags.clock import clock_time
+
+
+def _delete(line: SyncMessage, request: HttpRequest, _said: Any) -> None:
+    where = {"room_id": line.room_id, "message_id": str(line.pk)}
+    wait_for(chat_removal.delete_line, **where, **signed(request))
+
+
+DELETE = Deed(
+    "delete_lines",
+    _("Delete these lines"),
+    _delete,
+    _("They disappear from every page at once; the audit log says that they were there."),
+    permission="remove",
+)
 
 
 class Kind(admin.SimpleListFilter):
@@ -44,11 +61,13 @@ class LineDesk(ReadOnly):
         column("message_type", _("Kind"), words=words.LINES),
         "who",
         "what",
+        column("deleted_at", _("Deleted")),
     )
     list_filter = (Kind, "server_timestamp")
     search_fields = ("=room__id", "payload__text", "payload__nickname", "session__id")
     search_help_text = _("Room, text, nickname or session")
     ordering = ("-id",)
+    actions = (action_of(DELETE),)
     list_per_page = 100
     show_full_result_count = False
     fields = readonly_fields = (

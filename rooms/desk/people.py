@@ -7,46 +7,40 @@ from django.contrib.admin.filters import BooleanFieldListFilter, ChoicesFieldLis
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from common.deeds import Deed, Length, ShortLength, Sure, action_of
 from common.desk import ReadOnly, column, titled
+from rooms.access import signed, wait_for
 from rooms.desk import words
-from rooms.desk.deeds import By, Deed, Length, MuteLength, Sure, action_of
 from rooms.models import RoomMember
 from rooms.presence import presence
 from rooms.services import members, muting
 
 
-async def _kick(member: RoomMember, by: By, _said: Any) -> None:
-    await members.kick_member(room_id=member.room_id, target_id=member.session_id, **by.signed())
+def _kick(member: RoomMember, request: HttpRequest, _said: Any) -> None:
+    where = {"room_id": member.room_id, "target_id": member.session_id}
+    wait_for(members.kick_member, **where, **signed(request))
 
 
-async def _ban(member: RoomMember, by: By, said: Any) -> None:
-    await members.ban_anybody(
-        room_id=member.room_id,
-        target_id=member.session_id,
-        minutes=said["minutes"],
-        **by.signed(),
-    )
+def _ban(member: RoomMember, request: HttpRequest, said: Any) -> None:
+    where = {"room_id": member.room_id, "target_id": member.session_id}
+    wait_for(members.ban_anybody, **where, minutes=said["minutes"], **signed(request))
 
 
-async def _mute(member: RoomMember, by: By, said: Any) -> None:
-    await muting.mute_member(
-        room_id=member.room_id,
-        target_id=member.session_id,
-        until_ms=by.now_ms + said["minutes"] * 60_000,
-        **by.signed(),
-    )
+def _mute(member: RoomMember, request: HttpRequest, said: Any) -> None:
+    by = signed(request)
+    until_ms = by["now_ms"] + said["minutes"] * 60_000
+    where = {"room_id": member.room_id, "target_id": member.session_id}
+    wait_for(muting.mute_member, **where, until_ms=until_ms, **by)
 
 
-async def _unmute(member: RoomMember, by: By, _said: Any) -> None:
-    await muting.mute_member(
-        room_id=member.room_id, target_id=member.session_id, until_ms=None, **by.signed()
-    )
+def _unmute(member: RoomMember, request: HttpRequest, _said: Any) -> None:
+    where = {"room_id": member.room_id, "target_id": member.session_id}
+    wait_for(muting.mute_member, **where, until_ms=None, **signed(request))
 
 
-async def _make_host(member: RoomMember, by: By, _said: Any) -> None:
-    await members.change_member(
-        room_id=member.room_id, target_id=member.session_id, role="host", **by.signed()
-    )
+def _make_host(member: RoomMember, request: HttpRequest, _said: Any) -> None:
+    where = {"room_id": member.room_id, "target_id": member.session_id}
+    wait_for(members.change_member, **where, role="host", **signed(request))
 
 
 DEEDS = (
@@ -58,7 +52,14 @@ DEEDS = (
         _("They leave at once. The ban holds for session, account and, for newcomers, network."),
         Length,
     ),
-    Deed("mute", _("Mute"), _mute, _("They see everything and say nothing."), MuteLength),
+    Deed(
+        "mute",
+        _("Mute"),
+        _mute,
+        _("They see everything and say nothing."),
+        ShortLength,
+        why=words.why,
+    ),
     Deed("unmute", _("Let speak again"), _unmute, asks=None),
     Deed(
         "make_host",

@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
+from common.deeds import Deed, Length, Sure, action_of
 from common.desk import ReadOnly, column, titled
+from rooms.access import signed, wait_for
 from rooms.desk import words
-from rooms.desk.deeds import By, Deed, Length, Sure, action_of
 from rooms.models import Room, RoomMember
 from rooms.ports import screen
 from rooms.presence import presence
@@ -41,43 +42,42 @@ class BanChoice(MemberChoice, Length):
     """Whom, and for how long."""
 
 
-async def _pause(room: Room, by: By, _said: Any) -> None:
-    await desk.pause_room(room_id=room.pk, **by.signed())
+def _pause(room: Room, request: HttpRequest, _said: Any) -> None:
+    wait_for(desk.pause_room, room_id=room.pk, **signed(request))
 
 
-async def _send_out(room: Room, by: By, _said: Any) -> None:
-    await desk.send_all_out(room_id=room.pk, **by.signed())
+def _send_out(room: Room, request: HttpRequest, _said: Any) -> None:
+    wait_for(desk.send_all_out, room_id=room.pk, **signed(request))
 
 
-async def _lock(room: Room, by: By, _said: Any) -> None:
-    await desk.set_lock(room_id=room.pk, is_locked=True, **by.signed())
+def _lock(room: Room, request: HttpRequest, _said: Any) -> None:
+    wait_for(desk.lock_room, room_id=room.pk, **signed(request))
 
 
-async def _unlock(room: Room, by: By, _said: Any) -> None:
-    await desk.set_lock(room_id=room.pk, is_locked=False, **by.signed())
+def _unlock(room: Room, request: HttpRequest, _said: Any) -> None:
+    wait_for(desk.unlock_room, room_id=room.pk, **signed(request))
 
 
-async def _archive(room: Room, by: By, _said: Any) -> None:
-    await desk.archive_room(room_id=room.pk, **by.signed())
+def _clear_chat(room: Room, request: HttpRequest, _said: Any) -> None:
+    wait_for(desk.clear_chat, room_id=room.pk, **signed(request))
 
 
-async def _delete(room: Room, by: By, _said: Any) -> None:
-    await desk.delete_room(room_id=room.pk, **by.signed())
+def _archive(room: Room, request: HttpRequest, _said: Any) -> None:
+    wait_for(desk.archive_room, room_id=room.pk, **signed(request))
 
 
-async def _ban(room: Room, by: By, said: Any) -> None:
-    await members.ban_anybody(
-        room_id=room.pk,
-        target_id=said["member"].session_id,
-        minutes=said["minutes"],
-        **by.signed(),
-    )
+def _delete(room: Room, request: HttpRequest, _said: Any) -> None:
+    wait_for(desk.delete_room, room_id=room.pk, **signed(request))
 
 
-async def _hand_over(room: Room, by: By, said: Any) -> None:
-    await members.change_member(
-        room_id=room.pk, target_id=said["member"].session_id, role="host", **by.signed()
-    )
+def _ban(room: Room, request: HttpRequest, said: Any) -> None:
+    whom = {"room_id": room.pk, "target_id": said["member"].session_id}
+    wait_for(members.ban_anybody, **whom, minutes=said["minutes"], **signed(request))
+
+
+def _hand_over(room: Room, request: HttpRequest, said: Any) -> None:
+    whom = {"room_id": room.pk, "target_id": said["member"].session_id}
+    wait_for(members.change_member, **whom, role="host", **signed(request))
 
 
 DEEDS = (
@@ -90,6 +90,8 @@ DEEDS = (
         _send_out,
         _("Everybody leaves at once and is kept out for ten minutes; the room stays open."),
     ),
+    Deed("clear_chat", _("Clear the chat"), _clear_chat,
+         _("All lines disappear from every page, for good.")),
     Deed("hand_over", _("Hand over"), _hand_over,
          _("Whoever is host now becomes an admin of the room."), MemberChoice, single=True),
     Deed("ban", _("Ban a member"), _ban,

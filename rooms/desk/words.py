@@ -1,8 +1,12 @@
-"""What the values of the tables are called at the desk."""
+"""What the values of the tables, and refusals, are called at the desk."""
 
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from common.deeds import sentence
+from common.errors import Problem
 
 STATUS: Final[dict[str, Any]] = {
     "active": _("Open"),
@@ -31,6 +35,25 @@ LINES: Final[dict[str, Any]] = {
     "sync": _("Sync"),
     "chat": _("Chat line"),
     "system": _("By the server"),
+}
+
+REASONS: Final[dict[str, Any]] = {
+    "spam": _("Spam"),
+    "abuse": _("Abuse"),
+    "sexual": _("Sexual"),
+    "other": _("Something else"),
+}
+
+REPORT_STATES: Final[dict[str, Any]] = {
+    "open": _("To do"),
+    "handled": _("Handled"),
+}
+
+OUTCOMES: Final[dict[str, Any]] = {
+    "looked at": _("Looked at"),
+    "line deleted": _("Line deleted"),
+    "muted": _("Author muted"),
+    "banned": _("Author banned"),
 }
 
 ACTS: Final[dict[str, Any]] = {
@@ -72,3 +95,10 @@ ACTS: Final[dict[str, Any]] = {
     "record_deleted": _("Entry deleted"),
     "audit_exported": _("Audit log exported"),
 }
+
+
+def why(problem: Problem) -> str:
+    """Put a refusal into words for an operator."""
+    if problem.details == {"role": ["host"]}:
+        return gettext("That is the host: make somebody else host first.")
+    return sentence(problem)

@@ -7,7 +7,7 @@ from rooms import selectors
 from rooms.models import ActivityType, Room, RoomMember
 from rooms.ports import screen
 from rooms.roles import Actor, Right, require, require_owner
-from rooms.services import audit, members, rooms
+from rooms.services import audit, chat_removal, members, rooms
 from rooms.services.audit import NOWHERE, Origin
 
 
@@ -54,10 +54,25 @@ def _present(room_id: str) -> list[RoomMember]:
     return list(RoomMember.objects.filter(room=room, is_active=True))
 
 
-async def set_lock(
-    *, room_id: str, actor: Actor, is_locked: bool, now_ms: int, origin: Origin = NOWHERE
+async def clear_chat(*, room_id: str, actor: Actor, now_ms: int, origin: Origin = NOWHERE) -> None:
+    """Take all lines back; raises ``Problem`` ROOM_NOT_FOUND, or NOT_PERMITTED."""
+    room = await in_db(selectors.find_room, room_id=room_id)
+    await chat_removal.clear(room_id=room.pk, actor=actor, now_ms=now_ms, origin=origin)
+
+
+async def lock_room(*, room_id: str, actor: Actor, now_ms: int, origin: Origin = NOWHERE) -> None:
+    """Let nobody new in; raises ``Problem`` as ``get_room``, or NOT_PERMITTED."""
+    await _set_lock(room_id, actor, True, now_ms, origin)
+
+
+async def unlock_room(*, room_id: str, actor: Actor, now_ms: int, origin: Origin = NOWHERE) -> None:
+    """Let newcomers in again; raises ``Problem`` as ``get_room``, or NOT_PERMITTED."""
+    await _set_lock(room_id, actor, False, now_ms, origin)
+
+
+async def _set_lock(
+    room_id: str, actor: Actor, is_locked: bool, now_ms: int, origin: Origin
 ) -> None:
-    """Lock a room for newcomers, or open it; raises ``Problem`` as ``get_room``, NOT_PERMITTED."""
     await in_db(selectors.get_room, room_id=room_id)
     changes = {"is_locked": is_locked}
     await rooms.update_room(

@@ -1,42 +1,24 @@
-"""Actions of the desk: asked for once more where they cannot be undone, done by the services."""
+"""Actions of the admin: asked for once more where they cannot be undone, done by services."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common import clock
 from common.errors import Problem
-from rooms.access import operator_of, wait_for
-from rooms.roles import Actor
-from rooms.services.audit import Origin
 
 # One confirmation names so many rows; the rest are counted.
 NAMED: Final = 20
 
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who does it, and when."""
-
-    actor: Actor
-    origin: Origin
-    now_ms: int
-
-    def signed(self) -> dict[str, Any]:
-        """Return it as every service takes it."""
-        return {"actor": self.actor, "origin": self.origin, "now_ms": self.now_ms}
-
-
-Do = Callable[[Any, By, dict[str, Any]], Coroutine[Any, Any, object]]
+Do = Callable[[Any, HttpRequest, dict[str, Any]], object]
 
 
 class Sure(forms.Form):
@@ -47,12 +29,47 @@ class Sure(forms.Form):
         self.rows = rows
 
 
+_LENGTHS: Final = (
+    ("10", _("10 minutes")),
+    ("60", _("An hour")),
+    ("1440", _("A day")),
+    ("10080", _("A week")),
+)
+
+
+class Length(Sure):
+    """For how long, in minutes; None is for good."""
+
+    minutes = forms.TypedChoiceField(
+        label=_("For how long"),
+        choices=[*_LENGTHS, ("", _("For good"))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        initial="1440",
+    )
+
+
+class ShortLength(Sure):
+    """For how long, in minutes, for what always ends."""
+
+    minutes = forms.TypedChoiceField(
+        label=_("For how long"), choices=_LENGTHS, coerce=int, initial="60"
+    )
+
+
+def sentence(problem: Problem) -> str:
+    """Return what a refusal says to everybody."""
+    return gettext(problem.sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Something to do with each of the chosen rows.
 
-    ``asks``: the form of the page in between, None when one press is enough. ``warning`` says there
-    what will happen. ``single``: with exactly one row.
+    ``asks`` is the form of the page in between, None when one press is enough; ``warning`` says
+    there what will happen. ``permission`` is one of ``ReadOnly``'s; ``single`` means with exactly
+    one row; ``why`` puts a refusal into words.
     """
 
     name: str
@@ -62,6 +79,7 @@ class Deed:
     asks: type[Sure] | None = Sure
     permission: str = "moderate"
     single: bool = False
+    why: Callable[[Problem], str] = sentence
 
 
 def action_of(deed: Deed) -> Any:
@@ -77,45 +95,30 @@ def action_of(deed: Deed) -> Any:
             return None
         said: dict[str, Any] = {}
         if deed.asks is not None:
-            is_sure = "sure" in request.POST
-            form = deed.asks(request.POST if is_sure else None, rows=rows)
+            form = deed.asks(request.POST if "sure" in request.POST else None, rows=rows)
             if not form.is_valid():
                 return _ask(desk, request, deed, rows, form)
             said = form.cleaned_data
         _do_all(desk, request, deed, rows, said)
-        back = request.POST.get("back", "")
-        # Only a query, so that nobody is led elsewhere.
-        return HttpResponseRedirect(f"{request.path}{back}") if back.startswith("?") else None
+        return None
 
     act.__name__ = deed.name
     return act
 
 
 def _do_all(
-    desk: admin.ModelAdmin, request: HttpRequest, deed: Deed, rows: list[Model], said: dict
+    desk: admin.ModelAdmin, request: HttpRequest, deed: Deed, rows: list[Any], said: dict
 ) -> None:
-    actor, origin = operator_of(request)
-    by = By(actor, origin, clock.cloud_ms())
     done = 0
     for row in rows:
         try:
-            wait_for(_run, deed=deed, row=row, by=by, said=said)
+            deed.do(row, request, said)
             done += 1
         except Problem as problem:
-            desk.message_user(request, f"{row}: {_reason(problem)}", messages.ERROR)
+            desk.message_user(request, f"{row}: {deed.why(problem)}", messages.ERROR)
     if done:
         told = gettext("{deed}: done for {count}.").format(deed=deed.label, count=done)
         desk.message_user(request, told, messages.SUCCESS)
-
-
-async def _run(*, deed: Deed, row: Any, by: By, said: dict[str, Any]) -> None:
-    await deed.do(row, by, said)
-
-
-def _reason(problem: Problem) -> str:
-    if problem.details == {"role": ["host"]}:
-        return gettext("That is the host: make somebody else host first.")
-    return gettext(problem.sentence)
 
 
 def _ask(
@@ -130,36 +133,6 @@ def _ask(
         "more": len(rows) - NAMED,
         "ids": [row.pk for row in rows],
         "checkbox": ACTION_CHECKBOX_NAME,
-        "back": request.POST.get("back", ""),
         "form": form,
     }
     return TemplateResponse(request, "admin/desk/ask.html", context)
-
-
-_LENGTHS: Final = (
-    ("10", _("10 minutes")),
-    ("60", _("An hour")),
-    ("1440", _("A day")),
-    ("10080", _("A week")),
-)
-
-
-class Length(Sure):
-    """For how long; "" is for good."""
-
-    minutes = forms.TypedChoiceField(
-        label=_("For how long"),
-        choices=[*_LENGTHS, ("", _("For good"))],
-        coerce=int,
-        empty_value=None,
-        required=False,
-        initial="1440",
-    )
-
-
-class MuteLength(Sure):
-    """For how long; a mute always ends."""
-
-    minutes = forms.TypedChoiceField(
-        label=_("For how long"), choices=_LENGTHS, coerce=int, initial="60"
-    )

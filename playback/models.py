@@ -65,17 +65,25 @@ class PlaybackRecord(models.Model):
 class DemoClip(models.Model):
     """A clip offered for a quick start; operators edit the list in the admin."""
 
-    title = models.CharField(max_length=100)
-    title_en = models.CharField(max_length=100, blank=True, default="")
-    url = models.CharField(max_length=2048, unique=True)
+    title = models.CharField(_("title"), max_length=100)
+    title_en = models.CharField(_("title in English"), max_length=100, blank=True, default="")
+    url = models.CharField(_("link"), max_length=2048, unique=True)
     fallback = models.CharField(
-        max_length=2048, blank=True, default="", help_text="the same film elsewhere, tried next"
+        _("second link"),
+        max_length=2048,
+        blank=True,
+        default="",
+        help_text=_("the same film elsewhere, tried next"),
     )
-    duration = models.FloatField(default=0, help_text="seconds")
-    poster = models.CharField(max_length=2048, blank=True, default="")
-    position = models.PositiveIntegerField(default=100, help_text="lowest first")
-    is_offline = models.BooleanField(default=False, help_text="plays without Internet")
-    is_active = models.BooleanField(default=True)
+    duration = models.FloatField(_("length"), default=0, help_text=_("seconds"))
+    poster = models.CharField(_("poster"), max_length=2048, blank=True, default="")
+    position = models.PositiveIntegerField(
+        _("place in the list"), default=100, help_text=_("lowest first")
+    )
+    is_offline = models.BooleanField(
+        _("offline"), default=False, help_text=_("plays without Internet")
+    )
+    is_active = models.BooleanField(_("offered"), default=True)
 
     class Meta:
         db_table = "demo_clips"
@@ -88,3 +96,25 @@ class DemoClip(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class FailingLink(models.Model):
+    """A film that pages of rooms could not play, a day and an address; without its query."""
+
+    day = models.DateField()
+    address = models.CharField(max_length=500)
+    reports = models.PositiveIntegerField(default=0)
+    # Where it failed last.
+    room_code = models.CharField(max_length=6)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "failing_links"
+        verbose_name = _("failing link")
+        verbose_name_plural = _("failing links")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "address"], name="uk_failing_link_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address

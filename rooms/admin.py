@@ -4,6 +4,7 @@ from rooms.desk.kept_out import BanDesk
 from rooms.desk.lines import LineDesk
 from rooms.desk.people import MemberDesk
 from rooms.desk.places import RoomDesk
+from rooms.desk.reports import ReportDesk
 from rooms.desk.trail import TrailDesk
 
-__all__ = ["BanDesk", "LineDesk", "MemberDesk", "RoomDesk", "TrailDesk"]
+__all__ = ["BanDesk", "LineDesk", "MemberDesk", "ReportDesk", "RoomDesk", "TrailDesk"]

@@ -10,9 +10,11 @@ from rooms.models_bans import RoomBan
 from rooms.models_log import ChatTotal, MessageType, SyncMessage
 from rooms.models_reports import MessageReport, ReportReason, ReportState
 from rooms.models_requests import JoinRequest, RequestState
+from rooms.models_tally import DayTally
 
 __all__ = [
-    "ActivityType", "ChatTotal", "JoinRequest", "MessageReport", "MessageType", "ReportReason",
+    "ActivityType", "ChatTotal", "DayTally", "JoinRequest", "MessageReport", "MessageType",
+    "ReportReason",
     "ReportState", "RequestState", "Role", "Room", "RoomActivity", "RoomBan", "RoomMember",
     "Status", "SyncMessage",
 ]  # fmt: skip

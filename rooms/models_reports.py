@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportReason(models.TextChoices):
@@ -53,6 +54,8 @@ class MessageReport(models.Model):
 
     class Meta:
         db_table = "message_reports"
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
         indexes = [
             models.Index(fields=["state", "-id"], name="idx_reports_state"),
             models.Index(fields=["room"], name="idx_reports_room"),

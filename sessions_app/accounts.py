@@ -234,6 +234,23 @@ def sign_out_everywhere(account: Account, *, now_ms: int, keep: UUID | None = No
         UserSession.objects.filter(pk=keep).update(account=account, expires_at=until)
 
 
+def suspend(account: Account, *, now_ms: int) -> None:
+    """Keep an account from signing in until it is restored; its sessions end at once."""
+    account.user.is_active = False
+    account.user.save(update_fields=["is_active"])
+    # Ending the logins sets the sessions free.
+    session_ids = list(account.sessions.values_list("pk", flat=True))
+    families.revoke(account.families.all(), now_ms=now_ms)
+    for session_id in session_ids:
+        services.end_session(session_id=session_id, now_ms=now_ms)
+
+
+def restore(account: Account) -> None:
+    """Let a suspended account sign in again."""
+    account.user.is_active = True
+    account.user.save(update_fields=["is_active"])
+
+
 def change_password(
     *, account: Account, old: str, new: str, ip: str, session_id: UUID | None, now_ms: int
 ) -> None:

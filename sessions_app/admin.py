@@ -1,18 +1,25 @@
-"""Sessions in the admin: to look at and to end, not to make up."""
+"""The admin's login, the list of addresses, and Django's own users; the rest in ``desk``."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.filters import BooleanFieldListFilter
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from common import guard
+from common.desk import Witnessed, column, titled
 from common.errors import Problem
 from common.http.middleware import address_of
 from sessions_app import accounts
-from sessions_app.models import AddressRule, UserSession
+from sessions_app.desk import AccountDesk, LoginDesk, SessionDesk
+from sessions_app.models import AddressRule
+
+__all__ = ["AccountDesk", "AddressRuleAdmin", "LoginDesk", "SessionDesk"]
 
 
 class GuardedLogin(AdminAuthenticationForm):
@@ -44,26 +51,28 @@ class GuardedLogin(AdminAuthenticationForm):
 admin.site.login_form = GuardedLogin
 
 
-@admin.register(UserSession)
-class UserSessionAdmin(admin.ModelAdmin):
-    """The list of visitors."""
-
-    list_display = ("nickname", "id", "room", "created_at", "expires_at")
-    list_filter = ("created_at",)
-    search_fields = ("nickname", "id")
-    list_select_related = ("room",)
-    raw_id_fields = ("room",)
-    readonly_fields = ("id", "created_at", "updated_at", "expires_at")
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        """A session without its visitor makes no sense."""
-        return False
-
-
 @admin.register(AddressRule)
-class AddressRuleAdmin(admin.ModelAdmin):
+class AddressRuleAdmin(Witnessed):
     """Who is let in always, and who never; the narrowest network decides."""
 
-    list_display = ("network", "is_allowed", "note", "created_at")
-    list_filter = ("is_allowed",)
+    list_display = (
+        column("network", _("Network")),
+        column("is_allowed", _("Let in"), is_flag=True),
+        column("note", _("Note")),
+        column("created_at", _("Since")),
+    )
+    list_filter = (("is_allowed", titled(_("Let in"), BooleanFieldListFilter)),)
     search_fields = ("network", "note")
+
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class WitnessedUserAdmin(Witnessed, UserAdmin):
+    """Django's own page of users, for who makes staff."""
+
+
+@admin.register(Group)
+class WitnessedGroupAdmin(Witnessed, GroupAdmin):
+    """Django's own page of groups."""

@@ -43,13 +43,14 @@ class AddressRule(models.Model):
     """An address or network that is always let in, or never, however often it calls."""
 
     network = models.CharField(
+        _("network"),
         max_length=43,
         unique=True,
         validators=[validate_network],
         help_text="203.0.113.7, 10.0.0.0/8, 2001:db8::/32",
     )
-    is_allowed = models.BooleanField(default=False)
-    note = models.CharField(max_length=200, blank=True, default="")
+    is_allowed = models.BooleanField(_("let in"), default=False)
+    note = models.CharField(_("note"), max_length=200, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,10 +1,14 @@
-"""One table: who × what, over HTTP and over the socket. What is refused has changed nothing."""
+"""One table: who × what × where: over HTTP, over the socket, and in the admin.
+
+What is refused has changed nothing.
+"""
 
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
@@ -86,6 +90,48 @@ FRAMES = {
     "pause": ("playback", {"action": "pause"}, ALL - {"spectator"}, 2003),
     "change the film": ("media", {"media_url": OTHER_FILM}, {"host", "admin"}, 2003),
     "talk": ("chat", {"text": "hello"}, ALL - {"spectator"}, 3007),
+}
+
+
+# In the admin: who of the staff may, the page, the action, what it is done to, what the audit log
+# calls it, what is said with it. In an order in which all of it can follow each other.
+OPERATORS = {"operator"}
+MODERATORS = {"moderator", *OPERATORS}
+
+
+class Deed(NamedTuple):
+    """Something to do at the desk, and who is allowed to."""
+
+    who: set[str]
+    page: str
+    action: str
+    row: str
+    told: str
+    said: dict[str, str] = {}
+
+
+DESK = {
+    "pause": Deed(MODERATORS, "room", "pause", "room", "room_paused"),
+    "lock": Deed(MODERATORS, "room", "lock", "room", "room_updated"),
+    "unlock": Deed(MODERATORS, "room", "unlock", "room", "room_updated"),
+    "mute a guest": Deed(
+        MODERATORS, "roommember", "mute", "victim", "member_muted", {"minutes": "10"}
+    ),
+    "mute an admin": Deed(
+        MODERATORS, "roommember", "mute", "deputy", "member_muted", {"minutes": "10"}
+    ),
+    "let a guest speak": Deed(MODERATORS, "roommember", "unmute", "victim", "member_unmuted"),
+    "send a guest out": Deed(MODERATORS, "roommember", "kick", "victim", "member_kicked"),
+    "send an admin out": Deed(MODERATORS, "roommember", "kick", "second", "member_kicked"),
+    "ban a guest": Deed(
+        MODERATORS, "roommember", "ban", "prey", "member_kicked", {"minutes": "10"}
+    ),
+    "hand the room over": Deed(MODERATORS, "roommember", "make_host", "deputy", "member_changed"),
+    "ban who was host": Deed(MODERATORS, "roommember", "ban", "host", "member_kicked"),
+    "clear the chat": Deed(MODERATORS, "room", "clear_chat", "room", "chat_cleared"),
+    "send everybody out": Deed(MODERATORS, "room", "send_out", "room", "members_sent_out"),
+    "close the room": Deed(MODERATORS, "room", "archive", "room", "room_archived"),
+    "delete the room": Deed(OPERATORS, "room", "delete", "room", "room_deleted"),
 }
 
 
@@ -210,3 +256,66 @@ def test_who_was_handed_the_room_closes_it(people: dict[str, Person]):
 
     assert ask(people, room, "host", TABLE["close the room"]).code == 2003
     assert ask(people, room, "deputy", TABLE["close the room"]).status == 200
+
+
+def at_the_desk(who: str, people: dict[str, Person]) -> Client:
+    """Sign one of the staff in to the admin; members bring their own sessions, and no login."""
+    client = Client()
+    if who in people:
+        client.cookies["xiaowo_session"] = people[who].token
+        return client
+    user = User.objects.create_user(
+        who, password="x", is_staff=True, is_superuser=who == "superuser"
+    )
+    user.groups.set(Group.objects.filter(name=who))
+    client.force_login(user)
+    return client
+
+
+def do(desk: Client, deed: Deed, row: str) -> int:
+    chosen = {"action": deed.action, "_selected_action": row, "sure": "1", **deed.said}
+    return desk.post(f"/admin/rooms/{deed.page}/", chosen).status_code
+
+
+def told(who: str) -> list[str]:
+    lines = RoomActivity.objects.filter(operator=who).order_by("id")
+    return list(lines.values_list("activity_type", flat=True))
+
+
+def rows_of(people: dict[str, Person]) -> dict[str, str]:
+    seats = RoomMember.objects.values_list("session_id", "pk")
+    by_session = {str(session_id): str(pk) for session_id, pk in seats}
+    rows = {name: by_session.get(person.id, "") for name, person in people.items()}
+    return {**rows, "room": room_of(people)}
+
+
+def refused_at_the_desk(people: dict[str, Person], who: str) -> None:
+    rows, desk = rows_of(people), at_the_desk(who, people)
+    for name, deed in DESK.items():
+        if who not in deed.who:
+            assert do(desk, deed, rows[deed.row]) in (302, 403), (who, name)
+
+
+@pytest.mark.parametrize("who", sorted(MODERATORS))
+def test_at_the_desk_the_staff_may(people: dict[str, Person], who: str):
+    before = snapshot(people, room_of(people))
+    rows = rows_of(people)
+
+    refused_at_the_desk(people, who)
+    assert snapshot(people, rows["room"]) == before
+    desk = Client()
+    desk.force_login(User.objects.get(username=who))
+
+    for name, deed in DESK.items():
+        if who in deed.who:
+            assert do(desk, deed, rows[deed.row]) == 302, name
+            assert told(who)[-1] == deed.told, name
+
+
+def test_at_the_desk_members_and_staff_without_a_group_may_nothing(people: dict[str, Person]):
+    before = snapshot(people, room_of(people))
+
+    for who in ("staff", "host", "admin", "guest", "stranger"):
+        refused_at_the_desk(people, who)
+
+    assert snapshot(people, room_of(people)) == before

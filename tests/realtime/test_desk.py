@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from rooms.models import Room, RoomActivity, RoomBan, RoomMember
+from rooms.models import MessageReport, Room, RoomActivity, RoomBan, RoomMember
 from tests.people import Person
 from tests.sockets import Socket, path_of, play, sitting
 
@@ -159,6 +159,57 @@ async def test_what_operators_did_outlives_the_room(desk, host, guest, full_hous
         ("mia", "room_archived", None, full_house),
         ("mia", "room_deleted", None, full_house),
     ])  # fmt: skip
+
+
+async def test_lines_are_taken_back_on_every_page(desk, host, guest, full_house):
+    async with sitting(full_house, host, guest) as (one, other):
+        line = (await other.reply("chat", {"text": "rude"}))["data"]["message_id"]
+        await pressed(desk, "/admin/rooms/syncmessage/", "delete_lines", line)
+        for socket in (one, other):
+            assert (await socket.event("chat_deleted"))["data"]["message_id"] == line
+
+        await other.reply("chat", {"text": "again"})
+        await pressed(desk, ROOMS, "clear_chat", full_house)
+        for socket in (one, other):
+            await socket.event("chat_cleared")
+    assert await sync_to_async(acts)() == [("mia", "message_deleted"), ("mia", "chat_cleared")]
+
+
+async def test_a_report_is_handled_by_what_is_done(desk, host, guest, full_house):
+    queue = "/admin/rooms/messagereport/"
+
+    def report(text: str) -> Any:
+        line = guest.ok("POST", f"/rooms/{full_house}/messages", {"text": text})["message_id"]
+        said = {"reason": "abuse", "text": "rude"}
+        return host.ok("POST", f"/rooms/{full_house}/messages/{line}/report", said)["id"]
+
+    def open_reports() -> str:
+        return desk.get(queue).content.decode()
+
+    async with sitting(full_house, host, guest) as (one, other):
+        first, second, third = [await sync_to_async(report)(text) for text in ("uno", "due", "tre")]
+        page = await sync_to_async(open_reports)()
+        assert page.index("uno") < page.index("due") < page.index("tre")
+
+        await pressed(desk, queue, "delete_line", first)
+        await one.event("chat_deleted")
+        await pressed(desk, queue, "mute", second, minutes="10")
+        assert (await other.reply("chat", {"text": "hi"}))["data"]["code"] == 3007
+        assert "tre" in await sync_to_async(open_reports)()
+        await pressed(desk, queue, "ban", third, minutes="")
+        assert await other.closed() == 4403
+
+    def outcomes() -> list[tuple[str, str]]:
+        return list(MessageReport.objects.order_by("id").values_list("handled_by", "outcome"))
+
+    assert await sync_to_async(outcomes)() == [
+        ("mia", "line deleted"), ("mia", "muted"), ("mia", "banned"),
+    ]  # fmt: skip
+    page = await sync_to_async(open_reports)()
+    assert not any(text in page for text in ("uno", "due", "tre"))
+    assert (await sync_to_async(acts)(activity_type="report_handled")) == [
+        ("mia", "report_handled")
+    ] * 3
 
 
 async def test_the_list_says_what_goes_on_now(desk, host, guest, full_house):

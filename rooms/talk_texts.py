@@ -16,6 +16,8 @@ def talk_texts() -> dict[str, str]:
         "line_far": gettext("That line is no longer here."),
         "line_copied": gettext("Copied."),
         "line_not_copied": gettext("This browser does not copy."),
+        "typing": gettext("{names} is typing…"),
+        "typing_many": gettext("{count} people are typing…"),
         "chat_wait": gettext("{s} s"),
         "danmaku_hidden": gettext("Lines of {name} no longer go over your picture."),
         "danmaku_shown": gettext("Lines of {name} go over your picture again."),

@@ -32,6 +32,10 @@ FLIES_LOW = """() => {
   const screen = document.querySelector("#screen").getBoundingClientRect();
   return bottom > screen.top + screen.height * 0.8 + 1;
 }"""
+IN_THE_MIDDLE = """() => {
+  const {right} = document.querySelector("#danmaku p").getBoundingClientRect();
+  return right < document.querySelector("#screen").getBoundingClientRect().right * 0.7;
+}"""
 STANDS = """() => {
   const flights = document.querySelector("#danmaku").getAnimations({subtree: true});
   return flights.length > 0 && flights.every(({playState}) => playState === "paused");
@@ -70,12 +74,15 @@ def test_two_people_talk(server: Server, arrive: Arrive):
     page, phone = host.page, guest.page
 
     phone.get_by_test_id("chat-input").press_sequentially("爆米花呢")
+    expect(page.locator("#chat-typing")).to_contain_text("正在输入")
+    shoot(page, "room-typing", ["desktop"])
     phone.get_by_test_id("emoji").tap()
     shoot(phone, "room-emoji", ["desktop", "phone"])
     phone.locator("#emoji-menu button", has_text="🍿").tap()
     phone.keyboard.press("Escape")
     phone.get_by_test_id("chat-send").tap()
     expect(line(page, "爆米花呢🍿")).to_have_count(1)
+    expect(page.locator("#chat-typing")).to_be_empty()
     say(guest, "https://xiaowo.example/watch?v=1，这个")
 
     link = page.locator(".line-text a")
@@ -121,6 +128,9 @@ def test_two_people_talk(server: Server, arrive: Arrive):
     care = page.locator("#settings-dialog [data-part=chat]")
     care.scroll_into_view_if_needed()
     shoot(page, "room-chat-care", ["desktop", "phone"])
+    with page.expect_download() as download:
+        care.locator("[data-format=text]").click()
+    assert "这个" in download.value.path().read_text()
     care.get_by_test_id("chat-clear").click()
     page.locator("#confirm-dialog [data-action=yes]").click()
     for person in (page, phone):
@@ -175,18 +185,29 @@ def test_what_is_said_flies_over_the_picture_and_survives_a_cut(server: Server, 
         expect(line(person.page, "又好了")).to_have_count(1)
         expect(line(person.page, "听得到吗")).to_have_count(1)
 
+    host.page.evaluate(WATCH, "#reactions")
+    guest.page.locator("#react button", has_text="🔥").tap()
+    flown(host, "🔥", 1)
+
     host.page.evaluate(WATCH, "#danmaku")
     host.press("play")
     host.wait("!video.paused && video.currentTime > 2")
     guest.page.get_by_test_id("chat-fly").tap()
     say(guest, "好美")
+    say(guest, "这光影绝了")
     flown(host, "好美", 1)
+    host.page.wait_for_function(IN_THE_MIDDLE)
     assert not host.page.evaluate(FLIES_LOW)
     host.press("play")
     host.page.wait_for_function(STANDS)
+    shoot(host.page, "room-danmaku", ["desktop"])
 
+    guest.page.reload()
+    guest.join()
+    guest.page.evaluate(WATCH, "#danmaku")
     host.seek_to(0)
     host.press("play")
+    flown(guest, "好美", 1)
     flown(host, "好美", 2)
     hide_lines_of_others(host, "好美")
     expect(host.page.locator("#danmaku p")).to_have_count(0)

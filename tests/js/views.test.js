@@ -154,6 +154,9 @@ describe("what people are told", () => {
 
   test("nothing when somebody else was faster", () => {
     assert.equal(tell(inRoom(), aFrame("error", { code: 3005, message: "no" })), null);
+    const typing = reduce(inRoom(), { type: "quiet", id: "t1" });
+    assert.equal(tell(typing, aFrame("error", { code: 3007, message: "no", ref: "t1" })), null);
+    assert.equal(tell(typing, aFrame("error", { code: 3007, message: "no", ref: "c1" }))?.text, "no");
   });
 
   test("what the server says in its own words", () => {

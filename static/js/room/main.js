@@ -22,6 +22,8 @@ import { mountDanmakuMenu } from "./ui/danmaku-menu.js";
 import { mountEmoji } from "./ui/emoji.js";
 import { mountLineMenu } from "./ui/line-menu.js";
 import { mountMentionList } from "./ui/mention-list.js";
+import { mountReactions } from "./ui/reactions.js";
+import { mountTyping } from "./ui/typing.js";
 import { mountControls } from "./ui/controls.js";
 import { mountFilm } from "./ui/film.js";
 import { mountForbidden } from "./ui/forbidden.js";
@@ -77,6 +79,8 @@ const PARTS = [
   mountEmoji,
   mountLineMenu,
   mountMentionList,
+  mountReactions,
+  mountTyping,
   mountShare,
   mountSignal,
   mountNetwork,

@@ -2,7 +2,9 @@
 
 import { request } from "./io/api.js";
 import { newId } from "./io/ids.js";
+import { Stretches } from "./io/stretches.js";
 import { Taste } from "./io/taste.js";
+import { Typist } from "./io/typist.js";
 import { mentionsIn } from "./state/mentions.js";
 import { FRAME } from "./state/protocol.js";
 
@@ -13,6 +15,25 @@ import { FRAME } from "./state/protocol.js";
 export function createTalking({ config, store, socket, clock, notify }) {
   const room = `/rooms/${config.room_id}`;
   const state = () => store.getState();
+  const typist = new Typist({
+    now: () => performance.now(),
+    tell: (is_typing) => {
+      if (state().link.status !== "open") return;
+      store.dispatch({ type: "quiet", id: socket.send(FRAME.TYPING, { is_typing }) });
+    },
+  });
+
+  /**
+   * The lines that go over a stretch of the film, seconds.
+   * @param {number} from
+   * @param {number} to
+   * @returns {Promise<boolean>} whether they are here
+   */
+  const loadDanmaku = async (from, to) => {
+    const answer = await request(config, "GET", `${room}/danmaku?from=${from}&to=${to}`);
+    if (answer.ok) store.dispatch({ type: "danmaku", lines: answer.data.results });
+    return answer.ok;
+  };
 
   return {
     /** @param {string} text @param {boolean} danmaku it goes over the picture, too */
@@ -27,8 +48,11 @@ export function createTalking({ config, store, socket, clock, notify }) {
         danmaku: danmaku || undefined,
         mentions: mentions.length > 0 ? mentions : undefined,
       });
+      typist.sent();
       store.dispatch({ type: "said", saying: { id, client_id, text, reply_to: talk.replying } });
     },
+    /** @param {string} text what stands in the field now */
+    types: (text) => typist.types(text),
     /** @param {Message | null} message the line that is being answered */
     replyTo: (message) => store.dispatch({ type: "replying", message }),
     /** @param {string} message_id */
@@ -39,6 +63,8 @@ export function createTalking({ config, store, socket, clock, notify }) {
     },
     /** @returns {Promise<import("./io/api.js").Answer>} nothing said so far is left */
     clearChat: () => request(config, "DELETE", `${room}/messages`),
+    /** @param {string} emoji flies over everybody's picture */
+    react: (emoji) => void socket.send(FRAME.REACTION, { emoji }),
     /** Fetch what was said before the first line shown. */
     olderMessages: async () => {
       const before = state().messages[0]?.message_id;
@@ -48,6 +74,7 @@ export function createTalking({ config, store, socket, clock, notify }) {
       const { results, has_more } = answer.data;
       store.dispatch({ type: "history", messages: results, older: Boolean(has_more) });
     },
+    stretches: new Stretches({ now: () => performance.now(), load: loadDanmaku }),
     /** How this viewer wants lines over the picture. */
     taste: new Taste(matchMedia("(prefers-reduced-motion: reduce)").matches),
     /** @returns {number} cloud ms */

@@ -95,8 +95,10 @@ const TOLD = {
     if (key) return { key, values: { name: data.text }, tone: "info" };
     return data.text ? { text: String(data.text), tone: "info" } : null;
   },
-  [FRAME.ERROR]: (_state, { data }) =>
-    data.message && data.code !== PLAYBACK_CONFLICT ? { text: String(data.message), tone: "warning" } : null,
+  [FRAME.ERROR]: ({ quiet }, { data }) => {
+    const is_silent = data.code === PLAYBACK_CONFLICT || (quiet !== "" && data.ref === quiet);
+    return data.message && !is_silent ? { text: String(data.message), tone: "warning" } : null;
+  },
 };
 
 /**

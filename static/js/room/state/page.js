@@ -45,6 +45,7 @@ import { givenUp, said } from "./talk.js";
  * @property {{ level: Level, drift_ms: number | null, wide: boolean }} sync
  * @property {readonly Notice[]} notices
  * @property {"ready" | "back" | "media" | "demos" | null} dialog the one dialog that is open
+ * @property {string} quiet the frame that nobody wrote by will: nothing is told of its refusal
  * @property {number} unread lines that came while nobody looked at the chat
  */
 /**
@@ -65,6 +66,7 @@ import { givenUp, said } from "./talk.js";
  *   | { type: "said", saying: import("./talk.js").Saying }
  *   | { type: "replying", message: Message | null }
  *   | { type: "typing_over", session_id: string, at: number }
+ *   | { type: "quiet", id: string }
  *   | { type: "unread", unread: number }
  *   | { type: "deleted", message_id: string }
  *   | { type: "danmaku", lines: readonly Message[] }
@@ -89,6 +91,7 @@ export function initialPage() {
     sync: { level: "perfect", drift_ms: null, wide: false },
     notices: [],
     dialog: null,
+    quiet: "",
     unread: 0,
   };
 }
@@ -116,6 +119,7 @@ export const PAGE_ACTIONS = {
         one.session_id !== session_id || one.at !== at,
     ),
   }),
+  quiet: (state, { id }) => ({ ...state, quiet: id }),
   unread: (state, { unread }) => (state.unread === unread ? state : { ...state, unread }),
   joined: (state) => ({ ...state, joined: true }),
   media: (state, { status }) => ({

@@ -95,6 +95,7 @@ export function mountChatForm(root, store, actions) {
   };
 
   form.addEventListener("submit", say, { signal });
+  input.addEventListener("input", () => actions.types(input.value), { signal });
   input.addEventListener("keydown", key, { signal });
   fly.addEventListener("click", turn, { signal });
   find(reply, "button").addEventListener("click", stopReply, { signal });

@@ -52,7 +52,7 @@ class Watch {
 export function mountDanmaku(root, store, actions) {
   const layer = find(root, "#danmaku");
   const video = /** @type {HTMLVideoElement} */ (find(root, "video#video"));
-  const { taste } = actions;
+  const { taste, stretches } = actions;
   const watch = new Watch();
   const gone = new AbortController();
   const { signal } = gone;
@@ -128,6 +128,7 @@ export function mountDanmaku(root, store, actions) {
     const { playback, danmaku } = store.getState();
     if (!isWanted() || !playback) return;
     const to = video.currentTime;
+    stretches.need(to);
     if (isJump(last, to)) {
       clear();
       last = to - BEFORE_S;
@@ -160,8 +161,10 @@ export function mountDanmaku(root, store, actions) {
 
   /** @param {State} state @param {State} before */
   const listen = (state, before) => {
-    const { flying, danmaku, playback, room } = state;
+    const { flying, danmaku, playback, link, room } = state;
+    if (link !== before.link && link.status === "open") stretches.forget();
     if (playback?.media_url !== before.playback?.media_url) {
+      stretches.forget();
       clear();
     }
     if (room !== before.room) reconsider();

@@ -108,6 +108,7 @@ def _watch_page(request: HttpRequest, room: Room, guest: Guest) -> HttpResponse:
         "room": view,
         "config": _config(request, view, guest),
         "script": script("room/main.js"),
+        "is_wechat": "MicroMessenger" in request.headers.get("User-Agent", ""),
     }
     return render(request, "room.html", context)
 

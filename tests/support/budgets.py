@@ -1,8 +1,11 @@
 """What a page costs who opens it: bytes, time to the picture, shifts, answers to a press."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, Route
 
 START_LIMIT_BYTES = 60_000
 ROOM_LIMIT_BYTES = 120_000
@@ -19,17 +22,25 @@ LARGEST = """() => new Promise((done) => {
   const take = (list) => done(list.getEntries().at(-1).startTime);
   new PerformanceObserver(take).observe({type: "largest-contentful-paint", buffered: true});
 })"""
-# What moved by itself since the page was opened.
+# What moved by itself since the page was opened, and what it was.
 WATCH_SHIFTS = """(() => {
   window.__shifts = [];
+  const named = ({node}) => (node?.outerHTML ?? node?.textContent ?? "?").slice(0, 80);
   const take = (list) => {
-    for (const entry of list.getEntries()) {
-      if (!entry.hadRecentInput) window.__shifts.push(entry.value);
+    for (const {hadRecentInput, value, sources} of list.getEntries()) {
+      if (!hadRecentInput) window.__shifts.push({value, moved: sources.map(named)});
     }
   };
   new PerformanceObserver(take).observe({type: "layout-shift", buffered: true});
 })()"""
-SHIFTED = "() => window.__shifts.reduce((sum, value) => sum + value, 0)"
+# What the server says comes half a second late.
+LATE = """(() => {
+  const {set} = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
+  Object.defineProperty(WebSocket.prototype, "onmessage", {
+    set(hear) { set.call(this, (event) => setTimeout(() => hear(event), 500)); },
+  });
+})()"""
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
 PRESS = """async () => {
   const button = document.querySelector("[data-testid=play]");
   const before = button.dataset.state;
@@ -97,9 +108,20 @@ def watch_shifts(context: BrowserContext) -> None:
     context.add_init_script(WATCH_SHIFTS)
 
 
-def shifted(page: Page) -> float:
-    """Return the sum of the layout shifts that nobody caused."""
-    return float(page.evaluate(SHIFTED))
+def shifts(page: Page) -> list[dict[str, Any]]:
+    """Return the layout shifts that nobody caused: ``value``, and ``moved``, what did."""
+    return list(page.evaluate("() => window.__shifts"))
+
+
+@contextmanager
+def held_back(page: Page, pattern: str) -> Iterator[None]:
+    """What a page fetches by such addresses in this block comes at its end."""
+    waiting: list[Route] = []
+    page.route(pattern, lambda route: waiting.append(route))
+    yield
+    for route in waiting:
+        route.continue_()
+    page.unroute(pattern)
 
 
 def cpu_share(browser: Browser, page: Page, seconds: float) -> float:
@@ -113,3 +135,37 @@ def cpu_share(browser: Browser, page: Page, seconds: float) -> float:
 def _cpu_s(session: CDPSession) -> float:
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
     return float(sum(process["cpuTime"] for process in processes))
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one page had the browser do, each second."""
+
+    layouts: float
+    styles: float
+    script_ms: float
+    all_ms: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.layouts:.1f} layouts, {self.styles:.1f} styles, "
+            f"{self.script_ms:.1f} ms script, {self.all_ms:.1f} ms in all"
+        )
+
+
+def work(page: Page, seconds: float) -> Work:
+    """Count what a page does in the next seconds; the machine matters little to it."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    before = _counts(session)
+    page.wait_for_timeout(seconds * 1000)
+    after = _counts(session)
+    session.detach()
+    names = ("LayoutCount", "RecalcStyleCount", "ScriptDuration", "TaskDuration")
+    layouts, styles, script_s, all_s = ((after[n] - before[n]) / seconds for n in names)
+    return Work(layouts, styles, script_s * 1000, all_s * 1000)
+
+
+def _counts(session: CDPSession) -> dict[str, float]:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return {metric["name"]: metric["value"] for metric in metrics}

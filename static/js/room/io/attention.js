@@ -43,6 +43,7 @@ export class Attention {
     onLeave(() => this.#onLeave());
     onReturn(() => this.#onReturn());
     store.subscribe((state, before) => {
+      this.stalls.look();
       if (this.#is_looking && state.playback !== before.playback) this.#ask();
     });
   }

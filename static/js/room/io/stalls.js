@@ -1,6 +1,6 @@
 /**
  * Notices that a film which ought to run stands for want of data, and when it has enough again.
- * A short stop is nobody's business; the follower makes it up.
+ * A short stop is nobody's business; the follower makes it up. Nothing is looked at while nothing runs.
  */
 
 import { every } from "./timers.js";
@@ -20,11 +20,22 @@ export class Stalls {
   /** @type {number | null} */
   #since = null;
   #is_told = false;
+  /** @type {(() => void) | null} null: nothing is looked at */
+  #rest = null;
 
   /** @param {StallOptions} options */
   constructor(options) {
     this.options = options;
-    every(CHECK_MS, () => this.#check());
+  }
+
+  /** To be called whenever a film may have come to be expected to run. */
+  look() {
+    if (this.#isOpen) this.#rest ??= every(CHECK_MS, () => this.#check());
+  }
+
+  /** @returns {boolean} once told, the room itself stands, so only the player can say when it is over */
+  get #isOpen() {
+    return this.#is_told || this.options.is_expected();
   }
 
   /** Other media, or a new connection: what was told does not count any more. */
@@ -34,17 +45,21 @@ export class Stalls {
   }
 
   #check() {
-    const { is_ready, is_expected, onChange } = this.options;
-    // Once told, the room itself stands, so only the player can say when it is over.
-    const stands = !is_ready() && (this.#is_told || is_expected());
-    if (!stands) {
+    const { is_ready, onChange } = this.options;
+    if (!this.#isOpen || is_ready()) {
       this.#since = null;
       if (this.#is_told) this.#tell(false, onChange);
+      if (!this.#isOpen) this.#stop();
       return;
     }
     this.#since ??= performance.now();
     const is_long = performance.now() - this.#since >= STALL_MS;
     if (is_long && !this.#is_told) this.#tell(true, onChange);
+  }
+
+  #stop() {
+    this.#rest?.();
+    this.#rest = null;
   }
 
   /** @param {boolean} is_stalled @param {(is_stalled: boolean) => void} onChange */

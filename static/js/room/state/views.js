@@ -31,6 +31,11 @@ export function isMoot(state) {
   return isPlaying(state);
 }
 
+/** @param {State} state @returns {boolean} the room's line moves on, or is about to */
+export function isMoving({ playback }) {
+  return playback?.playback_state === "playing";
+}
+
 /** @param {State} state @returns {boolean} the button shows "pause" */
 export function isPlaying(state) {
   return (state.intent?.playback_state ?? state.playback?.playback_state) === "playing";

@@ -1,8 +1,9 @@
 /** Play and pause, five seconds back and on, speed: what is the room's. */
 
 import { find } from "../../lib/dom.js";
-import { may, notReady, rateOf } from "../state/views.js";
+import { isMoving, may, notReady, rateOf } from "../state/views.js";
 import { fill } from "../../lib/format.js";
+import { everyWhile } from "../../lib/pace.js";
 
 const STEP_S = 5;
 const LOOK_EVERY_MS = 250;
@@ -73,12 +74,12 @@ export function mountControls(root, store, actions) {
   draw(store.getState());
   const off = store.subscribe(draw);
   // The film runs into its end without a word from anybody.
-  const timer = setInterval(() => {
+  const rest = everyWhile(store, isMoving, LOOK_EVERY_MS, () => {
     if (pauses !== actions.showsPause()) draw(store.getState());
-  }, LOOK_EVERY_MS);
+  });
   return () => {
     off();
-    clearInterval(timer);
+    rest();
     gone.abort();
   };
 }

@@ -47,7 +47,6 @@ export function mountFilm(root, store, actions) {
     const { playback, media } = state;
     const name = playback ? playback.title || nameOf(playback.media_url) : "";
     write(title, name);
-    title.hidden = name === "";
     failed.hidden = media !== "failed";
     if (media === "failed") drawFailed(state);
   };

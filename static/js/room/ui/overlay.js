@@ -84,7 +84,6 @@ export function mountOverlay(root, store, actions) {
     actions.playNow();
     focusPlay();
   };
-  find(overlay, "#join-wechat").hidden = !/MicroMessenger/i.test(navigator.userAgent);
   button.addEventListener("click", join);
   goOn.addEventListener("click", playWithout);
   draw(store.getState());

@@ -2,7 +2,8 @@
 
 import { find, write } from "../../lib/dom.js";
 import { clockTime, fill } from "../../lib/format.js";
-import { durationOf, isLive, may } from "../state/views.js";
+import { everyWhile } from "../../lib/pace.js";
+import { durationOf, isLive, isMoving, may } from "../state/views.js";
 
 const DRAW_EVERY_MS = 200;
 /** A drag that ends where it began has no "change"; any other has it well before this. */
@@ -79,11 +80,11 @@ export function mountSeekbar(root, store, actions) {
   bar.addEventListener("input", drag, { signal });
   bar.addEventListener("change", release, { signal });
   draw();
-  const timer = setInterval(draw, DRAW_EVERY_MS);
+  const rest = everyWhile(store, isMoving, DRAW_EVERY_MS, draw);
   const off = store.subscribe(draw);
   return () => {
     off();
-    clearInterval(timer);
+    rest();
     clearTimeout(letting_go);
     gone.abort();
   };

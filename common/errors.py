@@ -128,7 +128,8 @@ class Problem(Exception):
     """A request that is refused.
 
     ``details`` maps a field to its sentences (never internals), ``data`` is what the caller
-    needs to go on (the current state, say), ``retry_after_s`` says when to come back.
+    needs to go on (the current state, say), ``retry_after_s`` says when to come back. ``sentence``
+    is an untranslated one that says more than the code's own.
     """
 
     def __init__(
@@ -138,8 +139,10 @@ class Problem(Exception):
         details: Details | None = None,
         data: Any = None,
         retry_after_s: int | None = None,
+        sentence: str = "",
     ) -> None:
-        super().__init__(SENTENCES[code])
+        self._sentence = sentence or SENTENCES[code]
+        super().__init__(self._sentence)
         self.code = code
         self.details = details
         self.data = data
@@ -147,5 +150,5 @@ class Problem(Exception):
 
     @property
     def sentence(self) -> str:
-        """The untranslated sentence of the code."""
-        return SENTENCES[self.code]
+        """The untranslated sentence, of the code unless another was given."""
+        return self._sentence

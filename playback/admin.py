@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from common.desk import ReadOnly, Witnessed, column
-from playback.models import DemoClip, PlaybackRecord
+from playback.models import DemoClip, MediaHostRule, PlaybackRecord
 
 
 @admin.register(PlaybackRecord)
@@ -32,3 +32,12 @@ class DemoClipAdmin(Witnessed):
     list_display = ("title", "url", "duration", "position", "is_active", "is_offline")
     list_editable = ("position", "is_active")
     search_fields = ("title", "title_en", "url")
+
+
+@admin.register(MediaHostRule)
+class MediaHostRuleAdmin(Witnessed):
+    """From which sites films may be shown; the narrowest rule decides."""
+
+    list_display = ("host", "is_allowed", "note", "created_at")
+    list_filter = ("is_allowed",)
+    search_fields = ("host", "note")

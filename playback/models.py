@@ -5,6 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from playback.domain.state import MAX_RATE, MIN_RATE, Phase
+from playback.models_hosts import MediaHostRule
+
+__all__ = ["DemoClip", "MediaHostRule", "PlaybackRecord"]
 
 
 class PlaybackRecord(models.Model):

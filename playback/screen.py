@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from playback import media, record, selectors, services, written
+from playback import hosts, media, record, selectors, services, written
 from playback.domain.machine import ChangeMedia, Pause
 from playback.domain.state import position_at, resumed
 from playback.stores import store
@@ -17,9 +17,11 @@ from rooms.roles import Actor
 class PlaybackScreen:
     """See ``rooms.ports.Screen``."""
 
-    def check_media(self, media_url: str) -> str:
+    async def check_media(self, media_url: str) -> str:
         """Judge a link."""
-        return media.check_media_url(media_url)
+        url = media.check_media_url(media_url)
+        await hosts.require_allowed(url)
+        return url
 
     def open(self, *, room_id: str, media_url: str, now_ms: int) -> None:
         """Make the record of a new room."""

@@ -10,7 +10,7 @@ from common.bus import Broadcast, bus
 from common.db import in_db
 from common.errors import Code, Problem
 from common.wire import Frame, FrameType, encode
-from playback import waiting
+from playback import hosts, waiting
 from playback.domain import machine
 from playback.domain.lead import Link, play_lead_ms, seek_lead_ms
 from playback.domain.machine import (
@@ -105,7 +105,7 @@ async def command(
         if kind.right is not None:
             require(actor, kind.right)
         if isinstance(command, ChangeMedia):
-            command = _checked(command)
+            command = await _checked(command)
         lines = Lines(lambda state: line_of(room_id, actor, kind, state, now_ms))
         state, is_new = await _change(room_id, actor, command, envelope, now_ms, lines)
     except Problem:
@@ -149,7 +149,7 @@ async def check(
         right = KINDS[type(one)].right
         if right is not None:
             require(actor, right)
-        wanted = _checked(one) if isinstance(one, ChangeMedia) else one
+        wanted = await _checked(one) if isinstance(one, ChangeMedia) else one
         timing = _timing(room_id, envelope, now_ms)
         base_version = envelope.base_version if one is commands[0] else None
         with _as_problems(room_id, state, now_ms):
@@ -161,8 +161,9 @@ async def check(
             )
 
 
-def _checked(command: ChangeMedia) -> ChangeMedia:
+async def _checked(command: ChangeMedia) -> ChangeMedia:
     url = check_media_url(command.media_url)
+    await hosts.require_allowed(url)
     return ChangeMedia(url, command.title, command.duration)
 
 

@@ -31,8 +31,11 @@ class Moment(NamedTuple):
 class Screen(Protocol):
     """Playback, as far as rooms are concerned; what is not async uses the ORM."""
 
-    def check_media(self, media_url: str) -> str:
-        """Return the address in its stored form; raises ``Problem(MEDIA_INVALID)``."""
+    async def check_media(self, media_url: str) -> str:
+        """Return the address in its stored form.
+
+        Raises ``Problem(MEDIA_INVALID)``, also for a site that the operator does not allow.
+        """
 
     def open(self, *, room_id: str, media_url: str, now_ms: int) -> None:
         """Make the record of a new room's playback, inside the caller's transaction."""

@@ -10,6 +10,7 @@ from asgiref.sync import async_to_sync
 from django.core.cache import caches
 
 from common.passes import passes
+from playback import hosts
 from playback.record import recorder
 from playback.stores import store
 from realtime import ready
@@ -95,6 +96,7 @@ def _fresh_process(settings: Any) -> Iterator[None]:
     passes.drop()
     gate.buckets.__init__()  # type: ignore[misc]
     book.__init__()  # type: ignore[misc]
+    hosts.book.__init__()  # type: ignore[misc]
     health.kept_report.forget()
     health.kept_cause.forget()
 

@@ -74,6 +74,7 @@ class ProxyVideo(APIView):
         return _response(async_to_sync(_fetch)(wish, ip))
 
     def _wish(self, request: Request, url: str) -> Wish:
+        policy.read_lists()
         policy.rules().target(url)
         asked = policy.permit(
             url,
@@ -134,9 +135,10 @@ class ProxyProbe(APIView):
     def get(self, request: Request) -> Response:
         """Look at a link's first bytes and say what is there."""
         url = _asked_url(request)
-        parse_target(url, ports=settings.PROXY_PORTS)
+        target = parse_target(url, ports=settings.PROXY_PORTS)
         policy.require_on()
         visitor = require_visitor(request)
+        policy.require_site(target.host)
         limits.count("probe", str(visitor.id), limit=PROBES_PER_MINUTE)
         ip = caller_key(origin_of(request).ip)
         limits.count("probe", ip, limit=2 * PROBES_PER_MINUTE)

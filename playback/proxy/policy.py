@@ -2,9 +2,12 @@
 
 from typing import Final
 
+from asgiref.sync import async_to_sync
 from django.conf import settings
 
+from common import clock
 from common.errors import Code, Problem
+from playback.hosts import book, refusal
 from playback.models import DemoClip
 from playback.proxy.kinds import Asked
 from playback.proxy.passes import read_pass
@@ -16,7 +19,7 @@ _MB: Final = 2**20
 
 
 def rules() -> Rules:
-    """Return where and how much, from the settings."""
+    """Return where and how much, from the settings and the list of media hosts as last read."""
     return Rules(
         ports=settings.PROXY_PORTS,
         allow_hosts=settings.PROXY_ALLOW_HOSTS,
@@ -24,7 +27,23 @@ def rules() -> Rules:
         allow_networks=settings.PROXY_ALLOW_NETWORKS,
         max_bytes=settings.PROXY_MAX_MB * _MB,
         max_s=settings.PROXY_MAX_SECONDS,
+        is_denied=book.denies,
     )
+
+
+def read_lists() -> None:
+    """Know the list of media hosts as it is now, for ``rules``. Not on the event loop."""
+    async_to_sync(book.refresh)(clock.cloud_ms())
+
+
+def require_site(host: str) -> None:
+    """Raise ``Problem(MEDIA_INVALID)`` for a host of which the operator wants no films.
+
+    Not on the event loop.
+    """
+    read_lists()
+    if book.denies(host):
+        raise refusal("url")
 
 
 def require_on() -> None:

@@ -11,6 +11,7 @@ import httpcore
 
 from common.errors import Code, Problem
 from common.net import Network
+from playback.hosts import refusal
 from playback.proxy.address import Target, check_host, check_literal, parse_target
 from playback.proxy.connect import CheckedBackend, Resolve, open_pool, resolve
 
@@ -40,11 +41,15 @@ class Rules:
     max_bytes: int = 2**32
     max_s: float = 3600.0
     resolve: Resolve = field(default=resolve)
+    # Of a host in its one spelling: the operator does not want its films here.
+    is_denied: Callable[[str], bool] = field(default=lambda _host: False)
 
     def target(self, url: str) -> Target:
         """Return a link taken apart; raises ``Problem`` when it may not be fetched."""
         target = parse_target(url, ports=self.ports)
         check_host(target.host, allow=self.allow_hosts, deny=self.deny_hosts)
+        if self.is_denied(target.host):
+            raise refusal("url")
         check_literal(target, allowed=self.allow_networks)
         return target
 

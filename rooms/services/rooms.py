@@ -45,7 +45,7 @@ async def create_room(
 
     Raises ``Problem(MEDIA_INVALID)``.
     """
-    media_url = screen().check_media(new.media_url)
+    media_url = await screen().check_media(new.media_url)
     plan = founding.Plan(
         name=new.name,
         description=new.description,
@@ -80,7 +80,7 @@ async def update_room(
     media_url = changes.pop("media_url", None)
     if media_url is not None:
         require(actor, Right.MEDIA)
-        media_url = screen().check_media(media_url)
+        media_url = await screen().check_media(media_url)
     await in_db(_store_edit, room_id, actor, changes, base_version, now_ms, origin)
     if media_url is not None:
         await screen().change_media(

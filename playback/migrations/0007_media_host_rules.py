@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('playback', '0005_names_at_the_desk'),
+        ('playback', '0006_failing_links'),
     ]
 
     operations = [

@@ -13,9 +13,13 @@ from sessions_app.selectors import Visitor
 
 
 def check_welcome(*, room: Room, visitor: Visitor, ip: str, now_ms: int) -> None:
-    """Raise ``Problem`` BANNED, NOT_PERMITTED or ROOM_FULL for whom a seat would be refused now."""
+    """Raise ``Problem`` for whom a seat would be refused now.
+
+    BANNED, NOT_PERMITTED, ALREADY_IN_ROOM (with another session of one's account) or ROOM_FULL.
+    """
     bans.require_not_banned([room], visitor=visitor, ip=ip, now_ms=now_ms)
     bans.require_unlocked(room, visitor=visitor, now_ms=now_ms)
+    require_only_seat(room, visitor)
     session_id, limit = str(visitor.id), room.max_users
     if presence.is_full(room_id=room.pk, session_id=session_id, now_ms=now_ms, limit=limit):
         raise Problem(Code.ROOM_FULL)

@@ -43,6 +43,8 @@ export function mountMemberDialog(root, store, actions) {
   let under_way = Promise.resolve();
   /** What the server has answered, until the room says so too. @type {Member["permissions"] | null} */
   let answered = null;
+  /** What was ticked and has no answer yet: until then a box stays as the hand left it. */
+  const wished = /** @type {Map<Right, boolean>} */ (new Map());
 
   /** @returns {Member | undefined} */
   const shown = () => store.getState().members.find((one) => one.session_id === session_id);
@@ -73,7 +75,7 @@ export function mountMemberDialog(root, store, actions) {
     for (const box of boxes) {
       const right = /** @type {Right} */ (box.dataset.right);
       /** @type {HTMLElement} */ (box.parentElement).hidden = !given.includes(right);
-      box.checked = has[right];
+      box.checked = wished.get(right) ?? has[right];
     }
   };
 
@@ -93,13 +95,18 @@ export function mountMemberDialog(root, store, actions) {
     if (!member) return;
     const known = { ...member, permissions: answered ?? member.permissions };
     const permissions = overridesWith(known, right, is_given, allowControl(store.getState()));
-    await tell(actions.changeMember(session_id, { permissions }));
+    const asked = actions.changeMember(session_id, { permissions });
+    // Before "tell" draws what was refused.
+    void asked.then(() => wished.get(right) === is_given && wished.delete(right));
+    await tell(asked);
   };
 
   /** One after the other: each builds upon what the last has left. @param {HTMLInputElement} box */
   const queue = (box) => {
     const { checked } = box;
-    under_way = under_way.then(() => turn(/** @type {Right} */ (box.dataset.right), checked));
+    const right = /** @type {Right} */ (box.dataset.right);
+    wished.set(right, checked);
+    under_way = under_way.then(() => turn(right, checked));
   };
 
   /** @type {Record<Deed, (id: string) => Promise<import("../hosting.js").Answer>>} */
@@ -131,6 +138,7 @@ export function mountMemberDialog(root, store, actions) {
     if (!item) return;
     session_id = item.getAttribute("data-session") ?? "";
     answered = null;
+    wished.clear();
     write(status, "");
     draw(store.getState());
     dialog.showModal();

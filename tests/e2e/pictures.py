@@ -7,7 +7,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from tests.e2e.states import STATES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -42,16 +44,26 @@ def complaints(page: Page) -> list[str]:
     return found
 
 
-def shoot(page: Page, name: str, sizes: Iterable[str] = SIZES) -> None:
-    """Check and keep the state ``name`` in each size; the page has its own size back then."""
-    own = page.viewport_size
-    for size in sizes:
+def shoot(page: Page, name: str, sizes: Iterable[str] | None = None) -> None:
+    """Check and keep the state ``name`` of the list in each of its sizes, or in some of them.
+
+    The page has its own size back then.
+    """
+    state, own = STATES[name], page.viewport_size
+    for size in state.sizes if sizes is None else sizes:
+        assert size in state.sizes, f"{name} is not listed in the size {size}"
         width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
+        for part in state.shows:
+            expect(page.locator(part).first).to_be_visible()
         page.evaluate(DRAWN)
-        path = folder() / f"{name}-{size}.jpg"
-        page.screenshot(path=path, type="jpeg", quality=JPEG_QUALITY)
-        assert path.stat().st_size < LARGEST_BYTES, f"{path.name} is too heavy for the repository"
-        assert complaints(page) == [], f"{name}, {size}"
+        _keep(page, f"{name}-{size}")
     if own is not None:
         page.set_viewport_size(own)
+
+
+def _keep(page: Page, name: str) -> None:
+    path = folder() / f"{name}.jpg"
+    page.screenshot(path=path, type="jpeg", quality=JPEG_QUALITY)
+    assert path.stat().st_size < LARGEST_BYTES, f"{path.name} is too heavy for the repository"
+    assert complaints(page) == [], name

@@ -80,6 +80,8 @@ def test_each_bad_link_has_its_sentence_and_changes_nothing(owner: Watcher, film
         page.locator("#media-url").fill(link)
         page.keyboard.press("Enter")
         expect(status).to_contain_text(sentence, timeout=PATIENCE_MS)
+        if link.endswith("/page/watch"):
+            shoot(page, "media-page")
 
     shoot(page, "media-wrong")
     page.locator("#tab-demos").click()
@@ -156,7 +158,7 @@ def test_a_broadcast_is_shown_as_one(owner: Watcher, arrive: Arrive, films: Film
 
     owner.press("play")
     owner.wait("!video.paused && video.currentTime > 1")
-    shoot(page, "media-live", ["desktop"])
+    shoot(page, "media-live")
     late = arrive("late")
     late.join(page.url)
     late.wait("!video.paused && video.duration === Infinity && video.currentTime > 1")

@@ -14,7 +14,7 @@ from tests.support.process import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.pictures]
 
-TABS = ("network", "sync", "room", "messages", "tools")
+TABS = ("debug-network", "debug-sync", "debug-room", "debug-messages", "debug-tools")
 HALF_AN_HOUR_LATER = (
     "() => { const now = performance.now.bind(performance);"
     " performance.now = () => now() + 31 * 60_000; }"
@@ -79,12 +79,14 @@ def test_the_host_rules_and_everybody_sees_it_at_once(pair: tuple[Watcher, Watch
     page.locator("#tab-members").click()
     page.get_by_test_id("member-menu").locator("visible=true").click()
     dialog.locator("[data-deed=kick]").click()
+    shoot(page, "room-confirm")
     page.locator("#confirm-dialog [data-action=close]").click()
     expect(page.get_by_test_id("member")).to_have_count(2)
     dialog.locator("[data-deed=kick]").click()
     page.locator("#confirm-dialog [data-action=yes]").click()
     expect(page.get_by_test_id("member")).to_have_count(1)
     expect(guest.page.locator("#over-dialog [data-action=reload]")).to_have_text("重试")
+    shoot(guest.page, "over-kicked")
 
     page.get_by_test_id("more").click()
     page.get_by_test_id("room-settings").click()
@@ -175,10 +177,9 @@ def test_the_debug_panel(server: Server, arrive: Arrive):
         page.locator(".room-head h1").click()
     panel = page.locator("#debug-panel")
     expect(panel).to_be_visible()
-    for tab in TABS:
-        panel.locator(f"#debug-tab-{tab}").click()
-        expect(panel.locator(f"#debug-{tab}")).to_be_visible()
-        shoot(page, f"debug-{tab}", ["desktop", "phone"] if tab == "tools" else ["desktop"])
+    for state in TABS:
+        panel.locator(f"#{state.replace('debug-', 'debug-tab-')}").click()
+        shoot(page, state)
     wait_until_told(server, host, address, "debug_open")
 
     with page.expect_download() as download:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Arrive
-from tests.e2e.pictures import STILL, complaints, folder
+from tests.e2e.pictures import STILL, shoot
 from tests.e2e.watcher import PATIENCE_MS, Watcher
 from tests.support.process import Server
 
@@ -114,8 +114,7 @@ def test_a_browser_that_refuses_is_asked_once_more(server: Server, arrive: Arriv
     )
     page.get_by_test_id("join").tap()
     expect(page.locator("#join-hint")).to_contain_text("再点一下")
-    page.screenshot(path=folder() / "room-refused-phone.jpg", type="jpeg", quality=82)
-    assert complaints(page) == []
+    shoot(page, "room-refused")
 
     page.evaluate("() => void (HTMLMediaElement.prototype.play = window.__play)")
     page.get_by_test_id("join").tap()

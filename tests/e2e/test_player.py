@@ -96,7 +96,7 @@ def test_the_shape_is_kept_and_the_system_knows_the_film(still: Watcher):
 
 
 def test_the_viewer_chooses_among_the_films_qualities(server: Server, arrive: Arrive):
-    person = arrive("chooser")
+    person = arrive("chooser", **STILL)
 
     def serve(route: Route) -> None:
         route.fulfill(body=TWO_QUALITIES, content_type="application/vnd.apple.mpegurl")
@@ -108,6 +108,7 @@ def test_the_viewer_chooses_among_the_films_qualities(server: Server, arrive: Ar
 
     page.get_by_test_id("view").click()
     expect(page.get_by_test_id("quality").locator("option")).to_have_text(["自动", "720P", "360P"])
+    shoot(page, "room-qualities")
     page.get_by_test_id("quality").select_option("360")
 
     page.wait_for_function(
@@ -139,7 +140,7 @@ def test_all_of_it_by_key(still: Watcher):
     page.keyboard.press("Enter")
     expect(page.locator("#panel")).to_be_hidden()
     expect(page.get_by_test_id("panel-show")).to_be_focused()
-    shoot(page, "room-alone", ["desktop"])
+    shoot(page, "room-alone")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("panel-hide")).to_be_focused()
 

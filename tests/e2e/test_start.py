@@ -1,10 +1,12 @@
 """The pages around a room in three sizes: nothing for axe-core to mind, and a picture."""
 
+import json
+import re
 import sqlite3
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Arrive
 from tests.e2e.pictures import STILL, shoot
@@ -12,6 +14,8 @@ from tests.e2e.watcher import CLIP_URL, Watcher
 from tests.support.process import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.pictures]
+
+HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 @pytest.fixture
@@ -60,6 +64,8 @@ def test_the_start_page_in_every_state(server: Server, visitor: Watcher, host: h
     shoot(page, "start-errors")
 
     page.locator("[name=is_private]").uncheck()
+    # Held for ever: a name that cannot be looked up would be an error of the page's.
+    page.route("https://films.example/**", lambda _route: None)
     link = page.locator("[name=media_url]")
     link.fill("https://films.example/otters.mp4")
     link.press("Enter")
@@ -93,6 +99,61 @@ def test_what_stands_instead_of_a_room(server: Server, visitor: Watcher, host: h
     shoot(page, "no-room")
     page.goto(f"{server.base}/nowhere")
     shoot(page, "not-found")
+
+
+def test_a_room_says_why_it_stays_shut(server: Server, visitor: Watcher, host: httpx.Client):
+    page = visitor.page
+    for state, how in {"kicked": {}, "banned": {"ban": True}}.items():
+        room = make_room(host, "周五电影夜")
+        me = seat(page, f"{server.base}/room/{room}")
+        page.goto(server.base)
+        host.request("DELETE", f"/rooms/{room}/members/{me}", json=how).raise_for_status()
+        page.goto(f"{server.base}/room/{room}")
+        shoot(page, state)
+
+    host.patch(f"/rooms/{room}", json={"is_locked": True}).raise_for_status()
+    visitor.context.clear_cookies()
+    page.goto(f"{server.base}/room/{room}")
+    shoot(page, "locked")
+    host.patch(f"/rooms/{room}", json={"settings": {"approval": True}}).raise_for_status()
+    host.delete(f"/rooms/{room}").raise_for_status()
+    page.reload()
+    shoot(page, "archived")
+    page.get_by_test_id("rebuild").click()
+    shoot(page, "not-yours")
+
+
+def test_who_reads_english_is_spoken_to_in_english(server: Server, arrive: Arrive):
+    person = arrive("visitor", locale="en-GB", **STILL)
+    person.may_be_told = {404}
+    page = person.page
+    page.goto(f"{server.base}/nowhere")
+    shoot(page, "not-found-en")
+    page.goto(server.base)
+    shoot(page, "start-en")
+    person.create_room(server.base)
+    expect(page.get_by_test_id("join")).to_be_enabled()
+    person.wait("video.readyState >= 2")
+    shoot(page, "room-join-en")
+    person.join()
+    page.get_by_test_id("chat-input").fill("This one tonight?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("chat-list")).to_contain_text("tonight")
+    shoot(page, "room-en")
+    page.locator("#tab-members").click()
+    shoot(page, "room-members-en")
+    page.get_by_test_id("more").click()
+    page.get_by_test_id("room-settings").click()
+    shoot(page, "room-settings-en")
+    assert HAN.findall(page.locator("body").text_content() or "") == ["中文"]
+
+
+def seat(page: Page, address: str) -> str:
+    """Take a seat in a room; returns the session that has it."""
+    page.goto(address)
+    expect(page.get_by_test_id("join")).to_be_enabled()
+    config = json.loads(page.locator("#room-config").text_content() or "")
+    return str(config["session"]["id"])
 
 
 def test_who_left_finds_the_way_back_and_rebuilds(server: Server, visitor: Watcher):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit, urlunsplit
 
 Network = IPv4Network | IPv6Network
 
@@ -35,6 +36,20 @@ def shorten_ip(address: str) -> str:
     parsed = ip_address(address)
     prefix = 24 if parsed.version == 4 else 48
     return str(ip_network(f"{parsed}/{prefix}", strict=False).network_address)
+
+
+def bare_address(address: str) -> str:
+    """Return scheme, host and path of an address; query, fragment and user may hold tokens.
+
+    A path alone stays one; what is no address becomes "".
+    """
+    try:
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    host = f"{parts.hostname}{port}" if parts.hostname else ""
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
 def caller_key(address: str) -> str:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from common.desk import ReadOnly, Witnessed, column
-from playback.models import DemoClip, MediaHostRule, PlaybackRecord
+from playback.models import DemoClip, FailingLink, MediaHostRule, PlaybackRecord
 
 
 @admin.register(PlaybackRecord)
@@ -41,3 +41,21 @@ class MediaHostRuleAdmin(Witnessed):
     list_display = ("host", "is_allowed", "note", "created_at")
     list_filter = ("is_allowed",)
     search_fields = ("host", "note")
+
+
+@admin.register(FailingLink)
+class FailingLinkAdmin(ReadOnly):
+    """Films that rooms could not play in the last week."""
+
+    list_display = (
+        column("address", _("Link")),
+        column("day", _("Day")),
+        column("reports", _("Reports")),
+        column("room_code", _("Last in room")),
+        column("last_at", _("Last at")),
+    )
+    list_filter = ("day",)
+    search_fields = ("address", "=room_code")
+    search_help_text = _("Link or room")
+    ordering = ("-day", "-reports")
+    fields = readonly_fields = list_display

@@ -1,15 +1,20 @@
 """Answering "where should I be?": the room's playback and advice to one page."""
 
+from contextlib import suppress
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 
 from common import metrics
+from common.db import in_db
+from common.errors import Problem
 from playback.domain.advice import Level, advise
 from playback.domain.state import State, position_at
 from playback.services import current_state
 from playback.wire import PlaybackView, view_of
 from rooms.presence import presence
+from rooms.services import audit
 
 # A page tells of a moment ago; a clock that is further off than this says nothing about the room.
 AT_WITHIN_MS: Final = 60_000
@@ -51,7 +56,9 @@ async def answer_sync(
     view = view_of(room_id, state, now_ms)
     advice = _advice(state, current_time, _believed(at_ms, now_ms), tolerance_s, now_ms)
     if current_time is not None:
-        _remember(room_id, session_id, advice)
+        was_far = _remember(room_id, session_id, advice)
+        if advice.level is Level.ALIGN and not was_far:
+            await _note_error(room_id, session_id, advice, now_ms)
     return SyncView(**msgspec.structs.asdict(view), advice=msgspec.to_builtins(advice))
 
 
@@ -76,10 +83,30 @@ def _advice(
     )
 
 
-def _remember(room_id: str, session_id: str, advice: AdviceView) -> None:
-    drift_s = min(max(advice.time_diff, -MOST_DRIFT_S), MOST_DRIFT_S)
+async def _note_error(room_id: str, session_id: str, advice: AdviceView, now_ms: int) -> None:
+    # The answer does not wait for a database that is away.
+    with suppress(Problem):
+        await in_db(
+            audit.record_sync_error,
+            room_id=room_id,
+            session_id=UUID(session_id),
+            drift_ms=round(_bounded(advice.time_diff) * 1000),
+            now_ms=now_ms,
+        )
+
+
+def _bounded(drift_s: float) -> float:
+    return min(max(drift_s, -MOST_DRIFT_S), MOST_DRIFT_S)
+
+
+def _remember(room_id: str, session_id: str, advice: AdviceView) -> bool:
+    """Put it into metrics and member list; tells whether the page was as far off before."""
+    drift_s = _bounded(advice.time_diff)
     metrics.drift.observe(abs(drift_s))
     seat = presence.seat(room_id, session_id)
-    if seat is not None:
-        seat.drift_ms = round(drift_s * 1000)
-        seat.level = advice.level.value
+    if seat is None:
+        return False
+    was_far = seat.level == Level.ALIGN.value
+    seat.drift_ms = round(drift_s * 1000)
+    seat.level = advice.level.value
+    return was_far

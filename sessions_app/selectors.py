@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db.models import F
 
 from common import clock
 from common.errors import Code, Problem
@@ -119,6 +120,12 @@ def staff_user(account_id: UUID) -> User | None:
     """Return the user of an account that is one of the staff."""
     staff = User.objects.filter(account__pk=account_id, is_active=True, is_staff=True)
     return staff.first()
+
+
+def count_seen_since(*, since_ms: int) -> int:
+    """Count the visitors that have come into a room, left one or changed their name since then."""
+    since = clock.to_datetime(since_ms)
+    return UserSession.objects.filter(updated_at__gte=since, updated_at__gt=F("created_at")).count()
 
 
 def existing_sessions(ids: Iterable[UUID]) -> set[UUID]:

@@ -14,6 +14,8 @@ from typing import Final, TextIO
 from django.conf import settings
 
 from common import clock
+from common.db import in_db
+from playback import failing
 from playback.absence import sweep_lost, sweep_untold
 from rooms.services import lifecycle
 
@@ -78,6 +80,7 @@ async def _sweep_logs(now_ms: int) -> None:
         messages_days=settings.SYNC_MESSAGES_DAYS,
         activities_days=settings.ROOM_ACTIVITIES_DAYS,
     )
+    await in_db(failing.sweep, now_ms=now_ms)
 
 
 SEATS: Final = Step(1.0, _sweep_seats)

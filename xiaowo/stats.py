@@ -3,9 +3,9 @@
 import logging
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from asgiref.sync import async_to_sync
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
@@ -14,10 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common import clock
 from common.errors import Code, Problem
 from common.http.fields import NumberField, TextField
 from common.http.middleware import address_of
 from common.http.schema import answers
+from common.net import bare_address
+from playback import failing
 from rooms.access import is_staff
 from rooms.presence import presence
 from rooms.selectors import count_rooms
@@ -69,13 +72,7 @@ class AddressField(TextField):
 
     def to_internal_value(self, data: Any) -> str:
         """Return scheme, host and path; a path alone stays one; anything else is dropped."""
-        try:
-            parts = urlsplit(super().to_internal_value(data))
-            port = f":{parts.port}" if parts.port else ""
-        except ValueError:
-            return ""
-        host = f"{parts.hostname}{port}" if parts.hostname else ""
-        return urlunsplit((parts.scheme, host, parts.path, "", ""))
+        return bare_address(super().to_internal_value(data))
 
 
 class EventBody(serializers.Serializer):
@@ -107,6 +104,19 @@ def _cut(event: dict[str, Any]) -> dict[str, Any]:
     return {name: v[:LOGGED_MAX] if name in addresses else v for name, v in event.items()}
 
 
+def _note_failing(events: list[dict[str, Any]]) -> None:
+    """Keep which films could not be played, for the desk."""
+    reports = [
+        (event.get("room_id", ""), event.get("url", ""))
+        for event in events
+        if event["event_name"] == "error_occur" and event.get("detail") == "media"
+    ]
+    try:
+        failing.note(reports, now_ms=clock.cloud_ms())
+    except DatabaseError:
+        log.warning("failing links could not be noted")
+
+
 class Track(APIView):
     """Events of pages; a page that closes cannot prove who it was, so nobody has to."""
 
@@ -128,6 +138,7 @@ class Track(APIView):
         for event in events:
             name = event["event_name"]
             page_events.labels(name if name in EVENTS else "other").inc()
+        _note_failing(events)
         agent = request.headers.get("User-Agent", "")[:AGENT_MAX]
         log.info(
             "page events",

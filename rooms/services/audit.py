@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
+
 from common import clock
 from common.ids import new_id
 from rooms.models import ActivityType, RoomActivity, RoomMember
 
 USER_AGENT_MAX = 300
+SYNC_ERRORS_EVERY_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,25 @@ def record_line(*, room_id: str, session_id: UUID, is_lost: bool, now_ms: int) -
             actor=session_id,
             now_ms=now_ms,
         )
+
+
+def record_sync_error(*, room_id: str, session_id: UUID, drift_ms: int, now_ms: int) -> bool:
+    """Note that a present member's picture was so far off that it had to jump.
+
+    Once a minute for each, whatever their page says; False when it was not noted.
+    """
+    present = RoomMember.objects.filter(room_id=room_id, session_id=session_id, is_active=True)
+    is_due = cache.add(f"sync-error:{room_id}:{session_id}", 1, SYNC_ERRORS_EVERY_S)
+    if not is_due or not present.exists():
+        return False
+    record(
+        room_id=room_id,
+        activity=ActivityType.SYNC_ERROR,
+        actor=session_id,
+        details={"drift_ms": drift_ms},
+        now_ms=now_ms,
+    )
+    return True
 
 
 def record_new_hosts(hosts: Iterable[RoomMember], *, reason: str, now_ms: int) -> None:

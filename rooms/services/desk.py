@@ -7,7 +7,7 @@ from rooms import selectors
 from rooms.models import ActivityType, Room, RoomMember
 from rooms.ports import screen
 from rooms.roles import Actor, Right, require, require_owner
-from rooms.services import audit, chat_removal, members, rooms
+from rooms.services import audit, chat_removal, members, rooms, tally
 from rooms.services.audit import NOWHERE, Origin
 
 
@@ -112,4 +112,6 @@ def _delete(room: Room, actor: Actor, now_ms: int, origin: Origin) -> None:
         now_ms=now_ms,
         origin=origin,
     )
-    Room.objects.filter(pk=room.pk).delete()
+    doomed = Room.objects.filter(pk=room.pk)
+    tally.keep(doomed, now_ms=now_ms)
+    doomed.delete()

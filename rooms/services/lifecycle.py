@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
@@ -15,7 +16,7 @@ from common.db import in_db
 from rooms.models import Room, RoomMember, Status
 from rooms.ports import screen
 from rooms.presence import GRACE_MS, Seat, presence
-from rooms.services import approved, departures, expiry, succession
+from rooms.services import approved, departures, expiry, succession, tally
 from rooms.services.tell import tell_role
 from sessions_app import services as sessions
 
@@ -100,5 +101,8 @@ def _expire_rooms(now_ms: int) -> list[str]:
 
 def _delete_rooms(now_ms: int) -> int:
     over = Room.objects.exclude(status=Status.ACTIVE)
-    deleted, _ = over.filter(updated_at__lte=clock.to_datetime(now_ms) - DELETE_AFTER).delete()
+    doomed = over.filter(updated_at__lte=clock.to_datetime(now_ms) - DELETE_AFTER)
+    with transaction.atomic():
+        tally.keep(doomed, now_ms=now_ms)
+        deleted, _ = doomed.delete()
     return deleted

@@ -5,7 +5,21 @@ from typing import Any
 
 from django import template
 
+from rooms.desk import today as numbers
+
 register = template.Library()
+
+
+@register.simple_tag
+def today() -> numbers.Today:
+    """Return the numbers of the start page."""
+    return numbers.look()
+
+
+@register.filter
+def hours(seconds: int) -> str:
+    """Write 5400 as 1.5."""
+    return f"{seconds / 3600:.1f}"
 
 
 @register.filter

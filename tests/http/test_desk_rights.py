@@ -51,6 +51,8 @@ PAGES = {
     "sessions_app/addressrule/add": OPERATORS,
     "playback/democlip": OPERATORS,
     "playback/democlip/add": OPERATORS,
+    "playback/mediahostrule/add": OPERATORS,
+    "playback/failinglink": MODERATORS,
     "playback/mediahostrule": OPERATORS,
     "playback/mediahostrule/add": OPERATORS,
     "auth/user": {"superuser"},

@@ -14,6 +14,7 @@ from playback.holding import sweep_holds
 from realtime import ready
 from realtime.limits import FrameLimits, Verdict
 from realtime.ready import INTERVAL_S
+from rooms.models import RoomActivity
 from rooms.presence import presence
 from tests.people import Person
 from tests.sockets import Socket, path_of, play, sitting
@@ -418,3 +419,18 @@ class TestAboutBeingAway:
 
             told = [frame["data"]["event"] for frame in await heard(socket)]
             assert told == ["away"]
+
+
+async def test_a_page_that_is_far_off_over_and_over_fills_no_log(
+    host: Person, room: str, patient: None
+):
+    async with sitting(room, host) as (socket,):
+        for _ in range(5):
+            await socket.reply("sync", {"current_time": 5000})
+            await socket.reply("sync", {"current_time": 0})
+
+    def told() -> list[Any]:
+        lines = RoomActivity.objects.filter(activity_type="sync_error")
+        return [(str(line.actor_session_id), line.details) for line in lines]
+
+    assert await sync_to_async(told)() == [(host.id, {"drift_ms": -5_000_000})]

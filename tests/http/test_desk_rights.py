@@ -51,7 +51,6 @@ PAGES = {
     "sessions_app/addressrule/add": OPERATORS,
     "playback/democlip": OPERATORS,
     "playback/democlip/add": OPERATORS,
-    "playback/mediahostrule/add": OPERATORS,
     "playback/failinglink": MODERATORS,
     "playback/mediahostrule": OPERATORS,
     "playback/mediahostrule/add": OPERATORS,

@@ -16,6 +16,7 @@ def talk_texts() -> dict[str, str]:
         "line_far": gettext("That line is no longer here."),
         "line_copied": gettext("Copied."),
         "line_not_copied": gettext("This browser does not copy."),
+        "notice_reported": gettext("Thank you. Somebody who runs this server will look at it."),
         "typing": gettext("{names} is typing…"),
         "typing_many": gettext("{count} people are typing…"),
         "chat_wait": gettext("{s} s"),

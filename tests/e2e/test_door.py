@@ -1,4 +1,4 @@
-"""A room whose managers say who comes in: knocking, being let in, being sent home."""
+"""What moderates a room: knocking, being let in or sent home; reporting a line."""
 
 import pytest
 from playwright.sync_api import expect
@@ -13,7 +13,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.pictures]
 TWO = ("desktop", "phone")
 
 
-def test_who_knocks_is_let_in_or_sent_home(server: Server, arrive: Arrive):
+def test_the_host_opens_the_door_reports_a_line_and_sends_somebody_home(
+    server: Server, arrive: Arrive
+):
     host = arrive("host", **STILL)
     address = host.create_room(server.base, name="周五电影夜")
     host.join()
@@ -39,6 +41,18 @@ def test_who_knocks_is_let_in_or_sent_home(server: Server, arrive: Arrive):
     expect(ming.page.get_by_test_id("join")).to_be_visible()
     ming.join()
     expect(host.page.get_by_test_id("chat-list")).to_contain_text("小明")
+
+    ming.page.get_by_test_id("chat-input").fill("加我微信领红包")
+    ming.page.keyboard.press("Enter")
+    line = host.page.locator(".line", has_text="加我微信领红包")
+    line.click(button="right")
+    host.page.locator("[data-deed=report]").click()
+    report = host.page.locator("#report-dialog")
+    report.get_by_label("广告或诈骗").check()
+    shoot(host.page, "room-report", TWO)
+    report.get_by_role("button", name="举报").click()
+    expect(host.page.locator("#notices")).to_contain_text("谢谢")
+    expect(report).to_be_hidden()
 
     hong = arrive("hong", **STILL)
     hong.may_be_told = {403}

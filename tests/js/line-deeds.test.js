@@ -21,16 +21,16 @@ test("one's own line can be taken back for five minutes", () => {
 });
 
 test("others' lines are deleted by managers alone, at any time", () => {
-  assert.deepEqual(deeds(HOST, 1000), ["reply", "copy", "hide"]);
-  assert.deepEqual(deeds(HOST, 1000 + OWN_MS * 9, { manage: true }), ["reply", "copy", "hide", "delete"]);
+  assert.deepEqual(deeds(HOST, 1000), ["reply", "copy", "hide", "report"]);
+  assert.deepEqual(deeds(HOST, 1000 + OWN_MS * 9, { manage: true }), ["reply", "copy", "hide", "report", "delete"]);
 });
 
 test("the muted answer nobody", () => {
-  assert.deepEqual(deeds(HOST, 1000, { chat: false }), ["copy", "hide"]);
+  assert.deepEqual(deeds(HOST, 1000, { chat: false }), ["copy", "hide", "report"]);
 });
 
 test("whoever is hidden can be shown again", () => {
-  assert.deepEqual(deeds(HOST, 1000, {}, [GUEST]), ["reply", "copy", "show"]);
+  assert.deepEqual(deeds(HOST, 1000, {}, [GUEST]), ["reply", "copy", "show", "report"]);
 });
 
 test("before the room is known nothing but copying is offered", () => {

@@ -61,6 +61,12 @@ export function createTalking({ config, store, socket, clock, notify }) {
       if (answer.ok) store.dispatch({ type: "deleted", message_id });
       else notify({ text: answer.message, tone: "warning" });
     },
+    /**
+     * @param {string} message_id @param {object} said the reason, and a word about it
+     * @returns {Promise<import("./io/api.js").Answer>}
+     */
+    reportLine: (message_id, said) =>
+      request(config, "POST", `${room}/messages/${message_id}/report`, said),
     /** @returns {Promise<import("./io/api.js").Answer>} nothing said so far is left */
     clearChat: () => request(config, "DELETE", `${room}/messages`),
     /** @param {string} emoji flies over everybody's picture */

@@ -2,7 +2,7 @@
 
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").You} You */
-/** @typedef {"reply" | "copy" | "hide" | "show" | "delete"} LineDeed */
+/** @typedef {"reply" | "copy" | "hide" | "show" | "report" | "delete"} LineDeed */
 
 /** One's own line can be taken back for so long. */
 export const OWN_MS = 5 * 60_000;
@@ -21,6 +21,7 @@ const OFFERED = {
   hide: ({ session_id }, { you, hidden }) =>
     session_id !== you?.session_id && !hidden.includes(session_id),
   show: ({ session_id }, { hidden }) => hidden.includes(session_id),
+  report: ({ session_id }, { you }) => you !== null && session_id !== you.session_id,
   delete: ({ session_id, at }, { you, now_ms }) =>
     Boolean(you?.permissions.manage) ||
     (session_id === you?.session_id && now_ms - at < OWN_MS),

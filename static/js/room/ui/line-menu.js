@@ -3,6 +3,7 @@
 import { find, write } from "../../lib/dom.js";
 import { mountPopup } from "../../lib/menu.js";
 import { deedsOn } from "../state/line-deeds.js";
+import { openReport } from "./lines/report.js";
 
 /** @type {Record<string, number>} */
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
@@ -39,6 +40,7 @@ function makeDeeds(root, actions) {
     copy: ({ text }) => void copy(text),
     hide: (message) => hide(message, true),
     show: (message) => hide(message, false),
+    report: (message) => openReport(root, actions, message),
     delete: ({ message_id }) => void actions.deleteLine(message_id),
   };
 }

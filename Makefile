@@ -5,7 +5,7 @@ BIN := .venv/bin
 NODE := $(BIN)/python scripts/node.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format assets clip pictures app-icons bench bench-page bench-load bench-drift bench-crash requirements clean
+.PHONY: help run test check format assets clip pictures app-icons bench bench-page bench-load bench-history bench-drift bench-crash requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the verbs
@@ -56,6 +56,9 @@ bench-page: .venv/test.stamp assets ## what the pages cost: bytes, first picture
 
 bench-load: .venv/test.stamp assets ## how much one worker carries, and two, beside the naive way; 15 minutes
 	$(BIN)/python -m bench.load
+
+bench-history: .venv/test.stamp assets ## a page of a million lines of chat, on SQLite and PostgreSQL; 5 minutes
+	$(BIN)/python -m bench.history
 
 bench-drift: .venv/test.stamp assets ## how far apart pages are, on bad links (CASES="far seek" for some)
 	$(BIN)/python -m bench.drift $(CASES)

@@ -9,7 +9,7 @@ from common.errors import Code, Problem
 from common.latest import clamp_sent_at
 from common.wire import FrameType
 from rooms import wire
-from rooms.chat_selectors import message_views
+from rooms.chat_selectors import message_view
 from rooms.ports import Moment, screen
 from rooms.roles import Actor
 from rooms.services.chat_storing import Draft, Words, store
@@ -66,7 +66,7 @@ async def _moment(room_id: str, at_ms: int) -> Moment | None:
 
 def _store_and_show(draft: Draft) -> Said:
     line, is_new = store(draft)
-    return Said(message_views([line])[0], is_new)
+    return Said(message_view(line), is_new)
 
 
 def clean_line(text: str) -> str:

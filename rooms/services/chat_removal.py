@@ -13,7 +13,7 @@ from common.errors import Code, Problem
 from common.ids import parse_uuid
 from common.wire import FrameType
 from rooms import wire
-from rooms.chat_selectors import shown
+from rooms.chat_selectors import NEWEST_FIRST, shown
 from rooms.models import ActivityType, ChatTotal, MessageType, SyncMessage
 from rooms.roles import Actor, Right, has_right, require
 from rooms.services import audit
@@ -109,7 +109,7 @@ async def clear(*, room_id: str, actor: Actor, now_ms: int, origin: Origin = NOW
 
 
 def _newest(room_id: str) -> UUID | None:
-    lines = shown(room_id).filter(message_type=MessageType.CHAT).order_by("-id")
+    lines = shown(room_id).filter(message_type=MessageType.CHAT).order_by(*NEWEST_FIRST)
     found: UUID | None = lines.values_list("pk", flat=True).first()
     return found
 
@@ -117,7 +117,7 @@ def _newest(room_id: str) -> UUID | None:
 @transaction.atomic
 def _erase_some(room_id: str, newest: UUID, now_ms: int) -> int:
     lines = shown(room_id).filter(message_type=MessageType.CHAT, pk__lte=newest)
-    ids = list(lines.order_by("-id").values_list("pk", flat=True)[:AT_ONCE])
+    ids = list(lines.order_by(*NEWEST_FIRST).values_list("pk", flat=True)[:AT_ONCE])
     _erase(room_id, ids, now_ms)
     return len(ids)
 

@@ -92,7 +92,7 @@ def _store_new(draft: Draft) -> SyncMessage:
         payload=_payload(draft, moment),
         client_timestamp=clock.to_datetime(draft.sent_ms),
         server_timestamp=clock.to_datetime(draft.now_ms),
-        client_id=draft.words.client_id,
+        client_id=draft.words.client_id or None,
         media_key=media_key(moment.media_url) if moment else "",
         position=round(moment.position, 3) if moment else None,
     )

@@ -112,7 +112,7 @@ class TestReactions:
     ):
         async with sitting(room, host, guest) as [socket, other]:
             for emoji in chat_signals.REACTIONS:
-                time.pass_by(200)
+                time.pass_by(300)
                 mine = await other.reply("reaction", {"emoji": emoji})
                 heard = await socket.event("reaction")
                 assert mine == heard
@@ -136,7 +136,7 @@ class TestReactions:
             assert (frame["data"]["code"], frame["data"]["retry_after"]) == (2005, 1)
             await socket.silence()
 
-            time.pass_by(200)
+            time.pass_by(300)
             assert (await other.reply("reaction", {"emoji": "🔥"}))["type"] == "reaction"
 
     async def test_a_full_room_gets_no_more_than_pages_can_show(

@@ -9,8 +9,8 @@ answered is not lost while the process lives; with Redis its lines outlive the p
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeVar
 
 from django.db import DatabaseError
 
@@ -23,10 +23,14 @@ from playback.written import Pending, write_down
 from rooms.services.log import CommandLine
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+Batch = dict[str, Pending]
 
 PAUSE_S: Final = 0.05
 RETRY_S: Final = 1.0
 ROOMS_PER_BATCH: Final = 10
+# So many follow each other without a turn of the busy event loop between them.
+BATCHES_PER_TURN: Final = 20
 # Lines kept while the database is away; beyond it the oldest of the busiest rooms go. All states
 # stay: there is one a room.
 MAX_LINES: Final = 100_000
@@ -87,55 +91,66 @@ class Recorder:
         """
         async with self._writing:
             chosen = list(self._pending) if room_ids is None else list(room_ids)
-            starts = range(0, len(chosen), ROOMS_PER_BATCH)
-            await self._write_each([chosen[at : at + ROOMS_PER_BATCH] for at in starts])
+            await self._write_all(list(_cut(chosen, ROOMS_PER_BATCH)))
 
-    async def _write_each(self, batches: Sequence[Sequence[str]]) -> None:
+    async def _write_all(self, batches: Sequence[Sequence[str]]) -> None:
         """Write what can be written; one room must not hold up the others."""
         refused: Problem | None = None
-        for batch in batches:
+        for some in _cut(batches, BATCHES_PER_TURN):
             try:
-                await self._write(batch)
+                await self._write(some)
             except Problem as problem:
                 refused = problem
         if refused is not None:
             raise refused
 
-    async def _write(self, room_ids: Sequence[str]) -> None:
-        batch = {room_id: self._pending.pop(room_id) for room_id in room_ids if self._has(room_id)}
-        if not batch:
+    async def _write(self, batches: Sequence[Sequence[str]]) -> None:
+        taken = [batch for names in batches if (batch := self._take(names))]
+        if not taken:
             return
-        self._in_flight = batch
+        self._in_flight = {room_id: one for batch in taken for room_id, one in batch.items()}
+        written: list[Batch] = []
         try:
-            await in_db(write_down, batch)
+            await in_db(_write_in_turn, taken, written)
         except DatabaseError as error:
-            # Reached, but refused.
-            self._put_back()
-            await self._write_singly(list(batch), error)
+            # Reached, but one is refused.
+            await self._end_turn(written)
+            try:
+                await self._write_singly(list(taken[len(written)]), error)
+            finally:
+                await self._write([list(batch) for batch in taken[len(written) + 1 :]])
         except BaseException:
+            # What was written is written once more, to no effect.
             self._put_back()
             raise
         else:
-            self._in_flight = {}
-            await self._strike(batch)
+            await self._end_turn(written)
 
-    def _has(self, room_id: str) -> bool:
-        return room_id in self._pending
+    def _take(self, room_ids: Sequence[str]) -> Batch:
+        names = [room_id for room_id in room_ids if room_id in self._pending]
+        return {room_id: self._pending.pop(room_id) for room_id in names}
+
+    async def _end_turn(self, written: Sequence[Batch]) -> None:
+        """Keep what was not written; what was need not be kept for others any more."""
+        for batch in written:
+            for room_id in batch:
+                self._in_flight.pop(room_id, None)
+        self._put_back()
+        await self._strike([pending for batch in written for pending in batch.values()])
 
     async def _write_singly(self, room_ids: Sequence[str], error: DatabaseError) -> None:
         if len(room_ids) == 1:
             log.error("a room is refused by the record", exc_info=error,
                       extra={"facts": {"room": room_ids[0]}})  # fmt: skip
             raise Problem(Code.DATABASE) from error
-        await self._write_each([[room_id] for room_id in room_ids])
+        await self._write_all([[room_id] for room_id in room_ids])
 
-    async def _strike(self, batch: dict[str, Pending]) -> None:
-        """What is written down need not be kept for others any more."""
-        lines = [line for pending in batch.values() for line in pending.lines]
+    async def _strike(self, written: Sequence[Pending]) -> None:
+        lines = [line for pending in written for line in pending.lines]
         self._lines -= len(lines)
-        metrics.record_delay.observe(
-            time.monotonic() - min(pending.since for pending in batch.values())
-        )
+        now = time.monotonic()
+        for pending in written:
+            metrics.record_delay.observe(now - pending.since)
         if lines:
             await store.recorded([workers.name_of(line.id) for line in lines])
 
@@ -168,6 +183,18 @@ class Recorder:
 
     def _facts(self) -> dict[str, dict[str, int]]:
         return {"facts": {"rooms": len(self._pending), "lines": self._lines, "most": MAX_LINES}}
+
+
+def _write_in_turn(batches: Sequence[Batch], written: list[Batch]) -> None:
+    """Write batches, a transaction each, and tell of those that are written."""
+    for batch in batches:
+        write_down(batch)
+        written.append(batch)
+
+
+def _cut(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 recorder = Recorder()

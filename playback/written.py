@@ -1,21 +1,27 @@
 """Writing many rooms down at once, in few statements. Synchronous; called through the bridge."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from common import clock
+from common.db import Statement, execute_together
 from common.ids import new_id
 from playback.domain.state import State
 from playback.models import PlaybackRecord
 from playback.selectors import as_uuid
 from rooms.services import log as room_log
+from rooms.services import log_postgres
 from rooms.services.log import CommandLine
-from sessions_app.selectors import existing_sessions
 
+_COLUMNS: Final = PlaybackRecord._meta.concrete_fields
+_AUTHOR: Final = "updated_by_session_id"
+# In place of the server's own name; no session has this id.
+NOBODY: Final = UUID(int=0)
 # The record never goes backwards; a duration that is learned does not count as a version.
 _KEPT: Final = ("id", "room_id", "created_at")
 _NEWER: Final = (
@@ -33,39 +39,38 @@ class Pending:
     lines: list[CommandLine] = field(default_factory=list)
 
 
-@transaction.atomic
 def write_down(batch: Mapping[str, Pending]) -> None:
-    """Store states and lines, each once however often it is tried.
+    """Store states and lines in one transaction, each once however often it is tried.
 
     What belongs to rooms that are gone is dropped, and what sessions did that are gone is written
     without them, so that one deleted visitor cannot hold up the record.
     """
     now_ms = clock.cloud_ms()
-    rooms = room_log.touch_rooms(room_ids=list(batch), now_ms=now_ms)
-    kept = {room_id: pending for room_id, pending in batch.items() if room_id in rooms}
-    lines = [line for pending in kept.values() for line in pending.lines]
-    authors = {
-        room_id: as_uuid(pending.state.updated_by) if pending.state else None
-        for room_id, pending in kept.items()
-    }
-    known = existing_sessions(_all(authors.values(), (line.session_id for line in lines)))
-    _store_states(
-        [
-            _row(room_id, pending.state, authors[room_id], known, now_ms)
-            for room_id, pending in kept.items()
-            if pending.state is not None
-        ]
-    )
-    room_log.write_commands(lines, sessions=known)
+    states = [
+        _row(room_id, pending.state, now_ms)
+        for room_id, pending in batch.items()
+        if pending.state is not None
+    ]
+    lines = [line for pending in batch.values() for line in pending.lines]
+    if connection.vendor == "postgresql":
+        # Each may come without the others, and none is written of nothing.
+        execute_together(
+            [
+                log_postgres.touching(list(batch), now_ms),
+                *([_storing(states)] if states else []),
+                *([log_postgres.writing(lines)] if lines else []),
+            ]
+        )
+        return
+    with transaction.atomic():
+        room_log.touch_rooms(room_ids=list(batch), now_ms=now_ms)
+        if states:
+            with connection.cursor() as cursor:
+                cursor.execute(*_storing(states))
+        room_log.write_commands(lines)
 
 
-def _all(*ids: Iterable[UUID | None]) -> set[UUID]:
-    return {id_ for some in ids for id_ in some if id_ is not None}
-
-
-def _row(
-    room_id: str, state: State, author: UUID | None, known: set[UUID], now_ms: int
-) -> PlaybackRecord:
+def _row(room_id: str, state: State, now_ms: int) -> PlaybackRecord:
     now = clock.to_datetime(now_ms)
     return PlaybackRecord(
         id=new_id(now_ms=now_ms),
@@ -79,33 +84,41 @@ def _row(
         playback_rate=state.rate,
         version=state.version,
         last_command_at=state.last_command_ms,
-        updated_by_session_id=author if author in known else None,
+        updated_by_session_id=as_uuid(state.updated_by) or NOBODY,
         created_at=now,
         updated_at=now,
     )
 
 
-def _store_states(rows: list[PlaybackRecord]) -> None:
+def _storing(rows: Sequence[PlaybackRecord]) -> Statement:
     """Write states unless the record already holds newer ones: the ORM knows no such condition."""
-    if not rows:
-        return
-    columns = PlaybackRecord._meta.concrete_fields
-    names = [str(column.column) for column in columns]
     values: list[Any] = [
         column.get_db_prep_save(getattr(row, column.attname), connection)
         for row in rows
-        for column in columns
+        for column in _COLUMNS
     ]
+    return _store(len(rows)), values
+
+
+@cache
+def _store(rows: int) -> str:
+    """Return the statement for so many rows; it looks up itself which rooms and authors exist."""
+    names = [str(column.column) for column in _COLUMNS]
+    # What both databases call the columns of a list of values.
+    told = {name: f"column{number}" for number, name in enumerate(names, 1)}
+    taken = ", ".join("author.id" if name == _AUTHOR else told[name] for name in names)
     place = f"({', '.join(['%s'] * len(names))})"
     news = ", ".join(f"{name} = excluded.{name}" for name in names if name not in _KEPT)
     # Names of columns, no values.
-    statement = (
+    return (
         f"INSERT INTO playback_states ({', '.join(names)})"  # noqa: S608
-        f" VALUES {', '.join([place] * len(rows))}"
+        f" SELECT {taken} FROM (VALUES {', '.join([place] * rows)}) AS told"
+        f" JOIN rooms ON rooms.id = {told['room_id']}"
+        f" LEFT JOIN user_sessions AS author ON author.id = {told[_AUTHOR]}"
+        # Without it SQLite takes what follows for a part of the join.
+        " WHERE true"
         f" ON CONFLICT (room_id) DO UPDATE SET {news} WHERE {_NEWER}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
 
 
 def make_record(*, room_id: str, media_url: str, now_ms: int) -> None:

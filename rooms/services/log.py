@@ -1,48 +1,21 @@
 """The durable log of accepted commands, written in batches behind the answers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-import msgspec
-from django.db import connection
-
 from common import clock
 from rooms.models import ActivityType, Room, RoomActivity, SyncMessage
+from sessions_app.selectors import existing_sessions
 
-_ACTIVITY: Final = {
+ACTIVITY: Final = {
     "play": ActivityType.PLAY_STARTED,
     "pause": ActivityType.PLAY_PAUSED,
     "seek": ActivityType.PLAY_SEEKED,
     "speed_change": ActivityType.PLAY_SPEED,
     "media": ActivityType.MEDIA_CHANGED,
 }
-
-# Both tables from one text: the ORM takes ten times as long for it, of the one core that answers.
-_AT_ONCE: Final = """
-WITH line AS (
-  SELECT *, TIMESTAMPTZ 'epoch' + accepted_at_ms * INTERVAL '1 millisecond' AS accepted_at
-  FROM json_to_recordset(%s) AS told(
-    id uuid, room_id text, session_id uuid, kind text, version bigint, payload jsonb,
-    sent_at_ms bigint, accepted_at_ms bigint
-  )
-), logged AS (
-  INSERT INTO sync_messages (
-    id, room_id, session_id, message_type, payload, version, client_timestamp, server_timestamp
-  )
-  SELECT id, room_id, session_id, kind, payload, version,
-    TIMESTAMPTZ 'epoch' + sent_at_ms * INTERVAL '1 millisecond', accepted_at
-  FROM line
-  ON CONFLICT DO NOTHING
-)
-INSERT INTO room_activities (
-  id, room_id, activity_type, actor_session_id, details, metadata, user_agent, created_at
-)
-SELECT id, room_id, activity, session_id, payload, '{}', '', accepted_at
-FROM line JOIN json_each_text(%s) AS named(name, activity) ON name = kind
-ON CONFLICT DO NOTHING
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +32,26 @@ class CommandLine:
     accepted_at_ms: int
 
 
-def write_commands(lines: Sequence[CommandLine], *, sessions: Collection[UUID]) -> None:
+def write_commands(lines: Sequence[CommandLine]) -> None:
     """Store lines and their audit entries in the caller's transaction; what is there is left alone.
 
-    The lines' rooms must be there. Lines of others than ``sessions`` are written without them.
+    Lines of rooms that are gone are dropped; those of sessions that are gone are written without
+    them.
     """
+    if not lines:
+        return
+    rooms = Room.objects.filter(pk__in={line.room_id for line in lines})
+    there = set(rooms.values_list("pk", flat=True))
+    known = existing_sessions({line.session_id for line in lines if line.session_id is not None})
     kept = [
-        line if line.session_id in sessions or line.session_id is None else _anonymous(line)
+        line if line.session_id in known else replace(line, session_id=None)
         for line in lines
+        if line.room_id in there
     ]
-    if not kept:
-        return
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            texts = msgspec.json.encode(kept), msgspec.json.encode(_ACTIVITY)
-            cursor.execute(_AT_ONCE, [text.decode() for text in texts])
-        return
     SyncMessage.objects.bulk_create(map(_message, kept), ignore_conflicts=True)
     RoomActivity.objects.bulk_create(
-        [_activity(line) for line in kept if line.kind in _ACTIVITY], ignore_conflicts=True
+        [_activity(line) for line in kept if line.kind in ACTIVITY], ignore_conflicts=True
     )
-
-
-def _anonymous(line: CommandLine) -> CommandLine:
-    return replace(line, session_id=None)
 
 
 def _message(line: CommandLine) -> SyncMessage:
@@ -102,18 +71,13 @@ def _activity(line: CommandLine) -> RoomActivity:
     return RoomActivity(
         id=line.id,
         room_id=line.room_id,
-        activity_type=_ACTIVITY[line.kind],
+        activity_type=ACTIVITY[line.kind],
         actor_session_id=line.session_id,
         details=line.payload,
         created_at=clock.to_datetime(line.accepted_at_ms),
     )
 
 
-def touch_rooms(*, room_ids: Sequence[str], now_ms: int) -> set[str]:
-    """Note that these rooms were used; returns those that are there, and stay so until commit."""
-    rooms = Room.objects.filter(pk__in=room_ids)
-    # In one order for everybody, so that two workers never wait for each other.
-    locked = rooms.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
-    there = set(locked)
-    rooms.update(last_active_at=clock.to_datetime(now_ms))
-    return there
+def touch_rooms(*, room_ids: Sequence[str], now_ms: int) -> None:
+    """Note that these rooms were used; those that are there stay so until commit."""
+    Room.objects.filter(pk__in=room_ids).update(last_active_at=clock.to_datetime(now_ms))

@@ -189,8 +189,8 @@ async def test_a_deleted_session_does_not_hold_up_the_record(
 
 
 def test_a_line_stored_before_is_left_alone(room: str):
-    log.write_commands([line(room)], sessions=())
-    log.write_commands([line(room), line(room, version=2)], sessions=())
+    log.write_commands([line(room)])
+    log.write_commands([line(room), line(room, version=2)])
 
     assert SyncMessage.objects.filter(room=room).count() == 2
 

@@ -41,6 +41,8 @@ export function mountChat(root, store, actions) {
   const { texts } = actions.config;
   const gone = new AbortController();
   const { signal } = gone;
+  /** What each item shows, so that a new line costs no more in a long list. @type {WeakMap<Element, { line: Line, you: State["you"] }>} */
+  const drawn = new WeakMap();
   /** Where the reader is; while the tab is hidden the list itself knows nothing of it. */
   const place = { is_bottom: true, top: 0 };
 
@@ -64,6 +66,10 @@ export function mountChat(root, store, actions) {
 
   /** @param {HTMLElement} item @param {Line} line */
   const draw = (item, line) => {
+    const { you } = store.getState();
+    const was = drawn.get(item);
+    if (was?.line === line && was.you === you) return;
+    drawn.set(item, { line, you });
     if ("message_id" in line) drawLine(item, line, store.getState(), actions.config);
     else if ("key" in line) write(item, fill(texts[line.key], { name: line.name }));
     else drawSaying(item, line, store.getState(), actions.config);

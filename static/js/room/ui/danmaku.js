@@ -128,6 +128,8 @@ export function mountDanmaku(root, store, actions) {
     const { playback, danmaku } = store.getState();
     if (!isWanted() || !playback) return;
     const to = video.currentTime;
+    // Nobody sees them, and they shall not come all at once on return.
+    if (document.hidden) return void (last = to);
     stretches.need(to);
     if (isJump(last, to)) {
       clear();

@@ -77,7 +77,7 @@ export function drawLine(item, message, { you, messages }, { texts, locale }) {
 }
 
 /**
- * A line that the room has not shown yet.
+ * A line that the room has not shown yet: it is read out, and its links open, when it is there.
  * @param {HTMLElement} item
  * @param {Saying} saying
  * @param {State} state
@@ -87,10 +87,12 @@ export function drawSaying(item, { text, reply_to }, { you, members }, { session
   const me = members.find(({ session_id }) => session_id === you?.session_id);
   item.dataset.mine = "true";
   item.dataset.pending = "";
+  item.setAttribute("aria-hidden", "true");
   drawFace(item, me?.avatar ?? session.avatar);
   write(find(item, ".line-name"), me?.nickname ?? session.nickname);
-  writeText(find(item, ".line-text"), text);
+  write(find(item, ".line-text"), text);
   write(find(item, "time"), texts.line_pending);
   drawQuote(item, reply_to ?? undefined, texts);
+  /** @type {HTMLButtonElement} */ (find(item, ".line-quote")).disabled = true;
   find(item, "[data-testid=line-more]").hidden = true;
 }

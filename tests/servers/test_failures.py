@@ -6,8 +6,7 @@ import signal
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,46 +18,14 @@ from tests.servers.test_workers import Page, pages
 from tests.support import measured, servers
 from tests.support.line import line_to
 from tests.support.patience import eventually
-from tests.support.process import Server, free_port, running_server
+from tests.support.process import Server, running_server
 from tests.support.programs import postgres_bin
+from tests.support.site import Site, also
 from xiaowo.own_postgres import OwnPostgres
 
 pytestmark = pytest.mark.servers
 PATIENCE_S = 60
 WRONG_CLOCK = Path(__file__).parent.parent / "support" / "wrong_clock"
-
-Site = tuple[servers.OwnRedis, Server, Server]
-
-
-@contextmanager
-def also(one: Server, **changes: str) -> Iterator[Server]:
-    """Run another worker of the same site until the block ends."""
-    server = Server(free_port(), one.data, {**one.environment, **changes})
-    server.start()
-    try:
-        yield server
-    finally:
-        if server.child is not None and server.child.poll() is None:
-            server.stop()
-
-
-@pytest.fixture(scope="module")
-def processes() -> Iterator[Site]:
-    with (
-        servers.own_redis() as redis,
-        running_server(REDIS_URL=redis.address) as one,
-        also(one) as other,
-    ):
-        yield redis, one, other
-
-
-@pytest.fixture
-def site(processes: Site) -> Site:
-    """Two workers with a Redis, all of which may be killed; whoever kills Redis starts it again."""
-    for worker in processes[1:]:
-        if worker.child is None or worker.child.poll() is not None:
-            worker.start()
-    return processes
 
 
 def position(playback: dict[str, Any], when_ms: float) -> float:

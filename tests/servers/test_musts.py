@@ -4,29 +4,19 @@ import asyncio
 import json
 import signal
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from tests.processes.test_serving import make_room, post
-from tests.servers.test_failures import PATIENCE_S, Site, also
+from tests.servers.test_failures import PATIENCE_S
 from tests.servers.test_housekeeping import AT_WORK, abandon, keep_house, status_of
 from tests.servers.test_workers import Page, pages
 from tests.support import measured, servers
 from tests.support.patience import until
 from tests.support.process import running_server
+from tests.support.site import Site
 
 pytestmark = [pytest.mark.servers, pytest.mark.alone]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with (
-        servers.own_redis() as redis,
-        running_server(REDIS_URL=redis.address) as one,
-        also(one) as other,
-    ):
-        yield redis, one, other
 
 
 async def until_it_reaches(here: Page, there: Page) -> float:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
@@ -19,28 +20,10 @@ from tests.support import servers
 from tests.support.patience import eventually
 from tests.support.process import Server, free_port, running_server
 from tests.support.programs import redis_bin
+from tests.support.site import Site, also
 
 pytestmark = pytest.mark.servers
 PATIENCE_S = 40
-
-
-@pytest.fixture(scope="module")
-def redis_address() -> Iterator[str]:
-    with servers.redis() as address:
-        yield address
-
-
-@pytest.fixture
-def workers(redis_address: str) -> Iterator[tuple[Server, Server]]:
-    """Two workers of one site, on a port each."""
-    with running_server(REDIS_URL=redis_address) as one:
-        other = Server(free_port(), one.data, one.environment)
-        other.start()
-        try:
-            yield one, other
-        finally:
-            if other.child is not None and other.child.poll() is None:
-                other.stop()
 
 
 class Page:
@@ -210,19 +193,15 @@ async def test_a_worker_ends_and_its_pages_are_told(workers: tuple[Server, Serve
             assert (await there.hear("seek"))["version"] == 2
 
 
-async def test_redis_forgets_everything_and_nobody_notices(
-    workers: tuple[Server, Server], redis_address: str
-):
-    from redis import Redis
-
-    one, other = workers
+async def test_redis_forgets_everything_and_nobody_notices(site: Site):
+    redis, one, other = site
     room, host = make_room(one)
     guest = post(other, "/sessions")["token"]
 
     async with pages((one, room, host), (other, room, guest)) as (here, there):
         await here.send("seek", current_time=40)
         before = (await there.hear("seek"))["version"]
-        Redis.from_url(redis_address).flushall()
+        Redis.from_url(redis.address).flushall()
         await there.send("playback", action="play")
         data = await here.hear("playback", action="play")
         assert data["version"] > before
@@ -231,15 +210,11 @@ async def test_redis_forgets_everything_and_nobody_notices(
         await there.hear("playback", action="pause")
 
 
-async def test_a_worker_starts_beside_damaged_seats(
-    workers: tuple[Server, Server], redis_address: str
-):
-    from redis import Redis
-
-    one, other = workers
+async def test_a_worker_starts_beside_damaged_seats(site: Site):
+    redis, one, other = site
     room, host = make_room(one)
     guest = post(other, "/sessions")["token"]
-    written = Redis.from_url(redis_address)
+    written = Redis.from_url(redis.address)
 
     async with pages((one, room, host)) as (here,):
         other.stop()
@@ -251,31 +226,30 @@ async def test_a_worker_starts_beside_damaged_seats(
             assert (await here.hear("seek"))["current_time"] == 12
 
 
-async def test_messages_may_be_spread_over_several_redis(redis_address: str):
-    from redis import Redis
-
-    with servers.own_redis() as first, servers.own_redis() as second:
-        layer = {"REDIS_LAYER_URLS": f"{first.address},{second.address}"}
-        with running_server(REDIS_URL=redis_address, **layer) as one:
-            other = Server(free_port(), one.data, one.environment)
-            other.start()
-            try:
-                guest = post(other, "/sessions")["token"]
-                # Which host a room falls to is a matter of its code; soon both have some.
-                for _ in range(30):
-                    room, host = make_room(one)
-                    async with pages((one, room, host), (other, room, guest)) as (here, there):
-                        await there.send("seek", current_time=12)
-                        assert (await here.hear("seek"))["current_time"] == 12
-                    used = [
-                        Redis.from_url(redis.address).pubsub_channels("*group*")
-                        for redis in (first, second)
-                    ]
-                    if all(used):
-                        break
-                assert all(used)
-            finally:
-                other.stop()
+async def test_messages_may_be_spread_over_several_redis():
+    with (
+        servers.redis() as shared,
+        servers.own_redis() as first,
+        servers.own_redis() as second,
+        running_server(
+            REDIS_URL=shared, REDIS_LAYER_URLS=f"{first.address},{second.address}"
+        ) as one,
+        also(one) as other,
+    ):
+        guest = post(other, "/sessions")["token"]
+        # Which host a room falls to is a matter of its code; soon both have some.
+        for _ in range(30):
+            room, host = make_room(one)
+            async with pages((one, room, host), (other, room, guest)) as (here, there):
+                await there.send("seek", current_time=12)
+                assert (await here.hear("seek"))["current_time"] == 12
+            used = [
+                Redis.from_url(redis.address).pubsub_channels("*group*")
+                for redis in (first, second)
+            ]
+            if all(used):
+                break
+        assert all(used)
 
 
 class TestBehindOnePort:
@@ -336,18 +310,8 @@ def worker_pids(parent: int) -> list[int]:
 class TestWithoutRedis:
     """Redis goes away while rooms are open."""
 
-    @pytest.fixture
-    def site(self) -> Iterator[tuple[servers.OwnRedis, Server, Server]]:
-        with servers.own_redis() as redis, running_server(REDIS_URL=redis.address) as one:
-            other = Server(free_port(), one.data, one.environment)
-            other.start()
-            try:
-                yield redis, one, other
-            finally:
-                other.stop()
-
     async def test_members_on_one_worker_stay_together_and_all_are_when_it_is_back(
-        self, site: tuple[servers.OwnRedis, Server, Server]
+        self, site: Site
     ):
         redis, one, other = site
         room, host = make_room(one)
@@ -371,9 +335,7 @@ class TestWithoutRedis:
             assert told["version"] >= alone["version"] > 1
             assert after["version"] == told["version"] + 1
 
-    async def test_a_pause_of_redis_is_survived(
-        self, site: tuple[servers.OwnRedis, Server, Server]
-    ):
+    async def test_a_pause_of_redis_is_survived(self, site: Site):
         redis, one, other = site
         room, host = make_room(one)
         guest = post(other, "/sessions")["token"]

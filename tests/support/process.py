@@ -1,6 +1,7 @@
 """A real server in a process of its own."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -10,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,11 +20,19 @@ START_S = 180
 STOP_S = 60
 
 
+# Below those from which systems take the near ends of outgoing connections: of such a one the
+# browser or a client may hold just the port that a server wants to have, or to have again.
+PORTS = range(10_000, 30_000)
+
+
 def free_port() -> int:
-    """Return a port that nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody uses at the moment, and that nobody is given by chance."""
+    while True:
+        # Not from the generator that pytest-randomly seeds alike in each of its processes.
+        port = PORTS[secrets.randbelow(len(PORTS))]
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass
@@ -43,6 +52,11 @@ class Server:
     def base(self) -> str:
         """Address without a slash at the end."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def is_up(self) -> bool:
+        """Whether its process is there."""
+        return self.child is not None and self.child.poll() is None
 
     @property
     def log(self) -> str:
@@ -112,5 +126,5 @@ def running_server(**environment: str) -> Iterator[Server]:
             server.start()
             yield server
         finally:
-            if server.child is not None and server.child.poll() is None:
+            if server.is_up:
                 server.stop()

@@ -1,0 +1,22 @@
+"""Several workers of one site."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.support.process import Server, free_port
+from tests.support.servers import OwnRedis
+
+# A Redis and two workers.
+Site = tuple[OwnRedis, Server, Server]
+
+
+@contextmanager
+def also(one: Server, **changes: str) -> Iterator[Server]:
+    """Run another worker of the same site until the block ends."""
+    server = Server(free_port(), one.data, {**one.environment, **changes})
+    server.start()
+    try:
+        yield server
+    finally:
+        if server.is_up:
+            server.stop()

@@ -61,7 +61,8 @@ def make_room(server: Server) -> tuple[str, str]:
 
 def enter(server: Server, room: str, token: str) -> connect:
     address = f"ws://127.0.0.1:{server.port}/ws/v1/room/{room}?token={token}"
-    return connect(address, max_size=2**22)
+    # As patient as everything else here: of itself it gives a busy machine 10 s to let it in.
+    return connect(address, max_size=2**22, open_timeout=PATIENCE_S, ping_timeout=PATIENCE_S)
 
 
 async def ask(socket: ClientConnection, kind: str, **data: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from tests.support.programs import redis_bin
 from tests.support.site import Site, also
 
 pytestmark = pytest.mark.servers
-PATIENCE_S = 40
+PATIENCE_S = 60
 
 
 class Page:

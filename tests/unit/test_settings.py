@@ -27,7 +27,7 @@ def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str
         env={**clean, "DJANGO_SETTINGS_MODULE": "xiaowo.settings", **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 

@@ -2,8 +2,8 @@
 
 .venv/bin/python -m bench.load [--only fanout] [--runs 3] [--seconds 6]
 
-Server, Redis and PostgreSQL on core 0, generator on the others. Yardstick: the consumer of the
-Channels tutorial over the Redis channel layer, in the same run. Loopback only, bounded, ends by
+Servers on core 0, the generator with Redis and PostgreSQL on the others. Yardstick: the consumer of
+the Channels tutorial over the Redis channel layer, in the same run. Loopback only, bounded, ends by
 itself: all of it in about 15 minutes. ``--only layers`` compares what carries the messages.
 """
 

@@ -83,7 +83,7 @@ def fan_out(plan: Plan) -> None:
 
 
 def split(plan: Plan) -> None:
-    """The same with every room split over two workers, Redis and PostgreSQL on the same core."""
+    """The same with every room split over two workers on one core, with Redis and PostgreSQL."""
     print(f"\nevery room split over two workers, ms\n{HEAD}")
     with targets.xiaowo(2, with_redis=True, with_postgres=True) as target:
         for shape in SPLIT:
@@ -180,8 +180,10 @@ def commands(plan: Plan) -> None:
         with start() as target, inside(target, *plan.scaled(500, 2)) as everybody:
             members = len(everybody[0])
             found = [good / members for good in climbs(target, everybody, 0.6, plan)]
+            waited_s, times = target.record_delays()
         each = ", ".join(f"{one:.0f}" for one in found)
-        print(f"{name:<26}{measure.median(found):>8.0f}   ({each})", flush=True)
+        behind = f"record {waited_s / max(times, 1):.2f} s behind"
+        print(f"{name:<26}{measure.median(found):>8.0f}   ({each}), {behind}", flush=True)
 
 
 def http(plan: Plan) -> None:

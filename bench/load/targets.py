@@ -1,4 +1,7 @@
-"""Servers to measure, each on core 0 with what it needs; the generator has the other cores."""
+"""Servers to measure, on core 0; the generator and databases have the other cores.
+
+The naive consumer has its Redis beside it on core 0, as in the measurement it stands for.
+"""
 
 import json
 import os
@@ -6,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -57,6 +61,14 @@ class Target:
         """Return the CPU time that the workers have used, s."""
         return sum(_cpu_s(pid) for pid in self.pids)
 
+    def record_delays(self) -> tuple[float, float]:
+        """Return how long rooms waited for their record, in all, s, and how many they were."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[0]}/metrics") as answer:
+            lines = dict(line.rsplit(b" ", 1) for line in answer if line[0:1] != b"#")
+        names = (b"xiaowo_record_delay_seconds_sum", b"xiaowo_record_delay_seconds_count")
+        sum_s, count = (float(lines[name]) for name in names)
+        return sum_s, count
+
     def rss_bytes(self) -> int:
         """Return their resident memory."""
         return sum(
@@ -82,12 +94,13 @@ def xiaowo(
 ) -> Iterator[Target]:
     """Run the product: alone as `make run` does, or workers that share Redis and a database."""
     with ExitStack() as stack:
-        with _pinned(SERVER):
-            shared = dict(ROOMY)
+        shared = dict(ROOMY)
+        with _pinned(GENERATOR):
             if with_redis:
                 shared["REDIS_URL"] = stack.enter_context(redis())
             if with_postgres:
                 shared["DATABASE_URL"] = stack.enter_context(postgres())
+        with _pinned(SERVER):
             servers = [stack.enter_context(running_server(**shared)) for _ in range(workers)]
         stack.enter_context(_pinned(GENERATOR))
         own = {"DATA_DIR": str(servers[0].data), "ENV_FILE": str(servers[0].data / "no.env")}

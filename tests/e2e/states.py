@@ -108,6 +108,7 @@ STATES: Final[dict[str, State]] = {
     "room-settings": room("#settings-dialog"),
     "room-chat-care": room("#settings-dialog", sizes=TWO),
     "room-settings-en": room("#settings-dialog", sizes=TWO),
+    "room-report": room("#report-dialog", sizes=TWO),
     "room-confirm": room("#confirm-dialog"),
     "room-share": room("#share-dialog"),
     "room-name": room("#name-dialog"),

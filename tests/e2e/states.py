@@ -82,6 +82,8 @@ STATES: Final[dict[str, State]] = {
     "room-alone": room("#panel-show", sizes=(DESKTOP,)),
     "room-told": room("#notices .notice:last-child"),
     "room-talk": room("#panel-chat", sizes=TWO),
+    "room-typing": room("#chat-typing:not(:empty)", sizes=(DESKTOP,)),
+    "room-danmaku": room("#danmaku p", sizes=(DESKTOP,)),
     "room-slow": room("#chat-wait", sizes=(PHONE,)),
     "room-mention": room("#mention-list", sizes=(PHONE,)),
     "room-unread": room("#panel-members", "#chat-count:not(:empty)", sizes=(PHONE,)),

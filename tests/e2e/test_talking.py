@@ -84,9 +84,9 @@ def test_two_people_talk(server: Server, arrive: Arrive):
 
     phone.get_by_test_id("chat-input").press_sequentially("爆米花呢")
     expect(page.locator("#chat-typing")).to_contain_text("正在输入")
-    shoot(page, "room-typing", ["desktop"])
+    shoot(page, "room-typing")
     phone.get_by_test_id("emoji").tap()
-    shoot(phone, "room-emoji", ["desktop", "phone"])
+    shoot(phone, "room-emoji")
     phone.locator("#emoji-menu button", has_text="🍿").tap()
     phone.keyboard.press("Escape")
     phone.get_by_test_id("chat-send").tap()
@@ -105,16 +105,16 @@ def test_two_people_talk(server: Server, arrive: Arrive):
 
     line(page, "爆米花呢🍿").locator(".line-text").click(button="right")
     expect(page.locator("#line-menu")).to_be_visible()
-    shoot(page, "room-line", ["desktop", "phone"])
+    shoot(page, "room-line")
     page.locator("#line-menu [data-deed=reply]").click()
     page.get_by_test_id("chat-input").press_sequentially("在这 @")
     expect(page.locator("#mention-list [role=option]")).to_have_count(1)
-    shoot(page, "room-mention", ["phone"])
+    shoot(page, "room-mention")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     answer = phone.get_by_test_id("line").last
     expect(answer).to_have_attribute("data-for-me", "true")
-    shoot(phone, "room-talk", ["desktop", "phone"])
+    shoot(phone, "room-talk")
     answer.locator(".line-quote").tap()
     expect(line(phone, "爆米花呢🍿")).to_have_attribute("data-marked", "")
 
@@ -133,14 +133,14 @@ def test_two_people_talk(server: Server, arrive: Arrive):
     say(guest, "二")
     expect(phone.locator("#chat-wait")).to_contain_text("秒")
     expect(phone.get_by_test_id("chat-input")).to_have_value("二")
-    shoot(phone, "room-slow", ["phone"])
+    shoot(phone, "room-slow")
     expect(line(page, "二")).to_have_count(0)
 
     page.get_by_test_id("more").click()
     page.get_by_test_id("room-settings").click()
     care = page.locator("#settings-dialog [data-part=chat]")
     care.scroll_into_view_if_needed()
-    shoot(page, "room-chat-care", ["desktop", "phone"])
+    shoot(page, "room-chat-care")
     with page.expect_download() as download:
         care.locator("[data-format=text]").click()
     assert "这个" in download.value.path().read_text()
@@ -214,7 +214,7 @@ def test_what_is_said_flies_over_the_picture_and_survives_a_cut(server: Server, 
     host.press("play")
     host.page.wait_for_function(STANDS)
     host.page.evaluate(TO_THE_MIDDLE)
-    shoot(host.page, "room-danmaku", ["desktop"])
+    shoot(host.page, "room-danmaku")
 
     with guest.page.expect_response("**/danmaku?*"):
         guest.page.reload()

@@ -22,7 +22,6 @@ EVENTS: Final = 512
 SEEN: Final = 4096
 # Often enough for a server that closes after 90 s of silence.
 LIVE_EVERY_S: Final = 25.0
-POSITION: Final = re.compile(rb'"current_time":([0-9.]+)')
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 # Clients mask what they send (RFC 6455, 5.3); a mask of zeros leaves the bytes as they are.
 NO_MASK: Final = bytes(4)
@@ -32,10 +31,32 @@ class Lost(RuntimeError):
     """A socket was refused or closed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is sent, with the second at which it was due in it; and how it is known again."""
+
+    sent: bytes
+    mark: bytes
+    due: re.Pattern[bytes]
+
+
+SEEK: Final = Kind(
+    b'{"type":"seek","data":{"current_time":%.6f}}',
+    b'"type":"seek"',
+    re.compile(rb'"current_time":([0-9.]+)'),
+)
+CHAT: Final = Kind(
+    b'{"type":"chat","data":{"text":"%.6f"}}',
+    b'"type":"chat"',
+    re.compile(rb'"text":"([0-9.]+)"'),
+)
+
+
 @dataclass
 class Tally:
-    """What arrived: delays in s, other frames, closed sockets."""
+    """What arrived of a kind: delays in s; other frames, closed sockets."""
 
+    kind: Kind = SEEK
     delays: array = field(default_factory=lambda: array("d"))
     others: int = 0
     errors: int = 0
@@ -128,7 +149,8 @@ class Client:
 
     @staticmethod
     def _take_text(payload: bytes, now: float, tally: Tally) -> float | None:
-        found = POSITION.search(payload) if b'"type":"seek"' in payload else None
+        kind = tally.kind
+        found = kind.due.search(payload) if kind.mark in payload else None
         if found:
             due = float(found[1])
             tally.delays.append(now - due)
@@ -193,12 +215,14 @@ class Watch:
         self._poll.close()
 
 
-def run(rooms: Sequence[Room], rate: float, seconds: float, settle_s: float = 1.2) -> Tally:
-    """Send ``rate`` commands a second in every room, by its members in turn; count receipts.
+def run(
+    rooms: Sequence[Room], rate: float, seconds: float, kind: Kind = SEEK, settle_s: float = 1.2
+) -> Tally:
+    """Send ``rate`` frames a second in every room, by its members in turn; count receipts.
 
     Waits ``settle_s`` for what is still under way, then stops. Bounded by its arguments.
     """
-    tally, watch = Tally(), Watch(rooms)
+    tally, watch = Tally(kind), Watch(rooms)
     origin = time.perf_counter()
     total = int(rate * seconds * len(rooms))
     gap = 1 / (rate * len(rooms))
@@ -206,7 +230,7 @@ def run(rooms: Sequence[Room], rate: float, seconds: float, settle_s: float = 1.
     end = origin + total * gap + settle_s
     while (now := time.perf_counter()) < end:
         while sent < total and origin + sent * gap <= now:
-            _command(rooms, sent, sent * gap)
+            _send(rooms, sent, sent * gap, kind)
             sent += 1
             if sent % 16 == 0:
                 break
@@ -216,10 +240,10 @@ def run(rooms: Sequence[Room], rate: float, seconds: float, settle_s: float = 1.
     return tally
 
 
-def _command(rooms: Sequence[Room], number: int, due: float) -> None:
+def _send(rooms: Sequence[Room], number: int, due: float, kind: Kind) -> None:
     room = rooms[number % len(rooms)]
     sender = room[number // len(rooms) % len(room)]
-    sender.send(b'{"type":"seek","data":{"current_time":%.6f}}' % (due or 1e-6))
+    sender.send(kind.sent % (due or 1e-6))
 
 
 def connect(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from bench.load import generator
-from bench.load.generator import Client
+from bench.load.generator import SEEK, Client, Kind
 from bench.load.targets import GENERATOR, SERVER, Target
 
 Rooms = list[list[Client]]
@@ -81,10 +81,10 @@ def percentile(delays: Sequence[float], share: float) -> float:
     return delays[min(len(delays) - 1, int(len(delays) * share))]
 
 
-def once(target: Target, inside: Rooms, rate: float, seconds: float) -> Figures:
-    """Send ``rate`` commands a second in every room for so long."""
+def once(target: Target, inside: Rooms, rate: float, seconds: float, kind: Kind = SEEK) -> Figures:
+    """Send ``rate`` frames a second in every room for so long."""
     meter, cpu_s = Meter(), target.cpu_s()
-    tally = generator.run(inside, rate, seconds)
+    tally = generator.run(inside, rate, seconds, kind)
     core, own, steal = meter.read()
     cpu_s = target.cpu_s() - cpu_s
     delays = array("d", sorted(tally.delays)) or array("d", [float("inf")])

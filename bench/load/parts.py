@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from bench.load import generator, http_load, measure, targets
+from bench.load.generator import CHAT, SEEK, Kind
 from bench.load.measure import Figures, Rooms, percentile
 from bench.load.targets import Target
 
@@ -49,7 +50,7 @@ def inside(target: Target, rooms: int, members: int) -> Iterator[Rooms]:
 
 
 HEAD = (
-    f"{'':<30}{'p50':>8}{'p95':>8}{'p99':>8}{'max':>9}{'arrived':>9}{'each/s':>8}"
+    f"{'':<38}{'p50':>8}{'p95':>8}{'p99':>8}{'max':>9}{'arrived':>9}{'each/s':>8}"
     f"{'cpu µs':>8}{'core':>6}{'gen':>6}{'steal':>7}{'MB':>6}"
 )
 
@@ -61,14 +62,16 @@ def show(name: str, found: Figures) -> None:
     cells += f"{found.generator:>6.2f}{found.steal:>7.2f}{found.rss_mb:>6.0f}"
     trouble = f"  {found.errors} errors" if found.errors else ""
     trouble += f"  {found.closed} closed" if found.closed else ""
-    print(f"{name:<30}{cells}{trouble}{'  (spoilt)' if found.is_spoilt else ''}", flush=True)
+    print(f"{name:<38}{cells}{trouble}{'  (spoilt)' if found.is_spoilt else ''}", flush=True)
 
 
-def _fan_out(target: Target, name: str, shape: tuple[int, int, float], plan: Plan) -> None:
+def _fan_out(
+    target: Target, name: str, shape: tuple[int, int, float], plan: Plan, kind: Kind = SEEK
+) -> None:
     rooms, members = plan.scaled(*shape[:2])
     rate = shape[2]
     with inside(target, rooms, members) as everybody:
-        again = partial(measure.once, target, everybody, rate, plan.seconds)
+        again = partial(measure.once, target, everybody, rate, plan.seconds, kind)
         many = [plan.unspoilt(again) for _ in range(plan.runs)]
     show(f"{name} {rooms}x{members} at {rate:g}", measure.middle(many, lambda one: one.p99))
 
@@ -186,6 +189,14 @@ def commands(plan: Plan) -> None:
         print(f"{name:<26}{measure.median(found):>8.0f}   ({each}), {behind}", flush=True)
 
 
+def chat(plan: Plan) -> None:
+    """From a line of chat, which is stored first, to every member: 200 in one room."""
+    print(f"\nfrom a line of chat to every member, ms; must: p99 < {LATE_MS:g}\n{HEAD}")
+    for name, start in KEPT.items():
+        with start() as target:
+            _fan_out(target, f"{name},", (1, 200, 20.0), plan, CHAT)
+
+
 def http(plan: Plan) -> None:
     """Requests a second for reading and for changing a room."""
     print(f"\nHTTP on 16 connections\n{'':<18}{'req/s':>8}{'p50 ms':>8}{'p99 ms':>8}{'failed':>8}")
@@ -218,6 +229,7 @@ PARTS: Final[dict[str, Callable[[Plan], None]]] = {
     "split": split,
     "idle": idle,
     "commands": commands,
+    "chat": chat,
     "http": http,
 }
 EXTRA: Final[dict[str, Callable[[Plan], None]]] = {"layers": layers}

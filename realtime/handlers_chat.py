@@ -61,6 +61,7 @@ async def note_typing(ctx: Context, data: frames.Typing) -> None:
         actor=ctx.connection.actor,
         is_typing=data.is_typing,
         now_ms=ctx.now_ms,
+        frame_id=ctx.frame.id,
     )
 
 

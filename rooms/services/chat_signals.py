@@ -39,7 +39,9 @@ def react(*, room_id: str, actor: Actor, emoji: str, now_ms: int, frame_id: str 
     )
 
 
-def note_typing(*, room_id: str, actor: Actor, is_typing: bool, now_ms: int) -> None:
+def note_typing(
+    *, room_id: str, actor: Actor, is_typing: bool, now_ms: int, frame_id: str = ""
+) -> None:
     """Let everybody see that somebody is typing, or has stopped.
 
     Raises ``Problem`` BANNED for the muted, TOO_MANY.
@@ -52,6 +54,7 @@ def note_typing(*, room_id: str, actor: Actor, is_typing: bool, now_ms: int) -> 
         data=wire.TypingView(is_typing),
         now_ms=now_ms,
         session_id=actor.session_id,
+        frame_id=frame_id,
     )
 
 

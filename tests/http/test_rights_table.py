@@ -41,6 +41,7 @@ class What(NamedTuple):
 TABLE = {
     "read members": What(ALL, "GET", "/members"),
     "read messages": What(ALL, "GET", "/messages"),
+    "read danmaku": What(ALL, "GET", "/danmaku"),
     "read stats": What(MANAGERS, "GET", "/stats"),
     "read the audit log": What(MANAGERS, "GET", "/activities"),
     "read bans": What(MANAGERS, "GET", "/bans"),
@@ -90,6 +91,8 @@ FRAMES = {
     "pause": ("playback", {"action": "pause"}, ALL - {"spectator"}, 2003),
     "change the film": ("media", {"media_url": OTHER_FILM}, {"host", "admin"}, 2003),
     "talk": ("chat", {"text": "hello"}, ALL - {"spectator"}, 3007),
+    "react": ("reaction", {"emoji": "👍"}, ALL - {"spectator"}, 3007),
+    "type": ("typing", {"is_typing": True}, ALL - {"spectator"}, 3007),
 }
 
 

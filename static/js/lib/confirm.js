@@ -1,7 +1,7 @@
 /** One question before what cannot be taken back. */
 
 import { find, write } from "./dom.js";
-import { mountDialog } from "./dialog.js";
+import { mountDialog, showDialog } from "./dialog.js";
 
 /**
  * Ask, and wait for the answer; anything but "yes" is a no.
@@ -17,7 +17,7 @@ export function confirmed({ text, hint = "", yes }) {
   write(find(dialog, "#confirm-hint"), hint);
   write(button, yes);
   mountDialog(dialog, signal);
-  dialog.showModal();
+  showDialog(dialog);
   return new Promise((resolve) => {
     let is_yes = false;
     button.addEventListener("click", () => dialog.close(String((is_yes = true))), { signal });

@@ -1,6 +1,18 @@
 /** What every dialog has: buttons that close it, and a press beside it that does so too. */
 
 /**
+ * Open it. Closed, it gives the focus back to where it was: from a menu, which closes meanwhile, to
+ * the menu's button.
+ * @param {HTMLDialogElement} dialog
+ */
+export function showDialog(dialog) {
+  const menu = document.activeElement?.closest(".menu");
+  const button = menu && document.querySelector(`[aria-controls="${menu.id}"]`);
+  if (button instanceof HTMLElement) button.focus();
+  dialog.showModal();
+}
+
+/**
  * @param {HTMLDialogElement} dialog
  * @param {AbortSignal} signal ends it
  */

@@ -43,6 +43,8 @@ export function mountPopup(menu, signal) {
   let opener = null;
 
   const close = () => {
+    // Hidden with the focus inside, the menu would take it along.
+    if (!menu.hidden && menu.contains(document.activeElement)) opener?.focus();
     menu.hidden = true;
     opener?.setAttribute("aria-expanded", "false");
   };

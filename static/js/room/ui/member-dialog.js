@@ -129,6 +129,7 @@ export function mountMemberDialog(root, store, actions) {
     if (GRAVE.includes(deed) && !(await confirmed(question))) return;
     const is_done = await tell(deeds[deed](id));
     if (is_done && dialog.open) dialog.close();
+    if (is_done && GRAVE.includes(deed)) find(root, "#tab-members").focus();
   };
 
   /** @param {Event} event a press on a member's button in the list */

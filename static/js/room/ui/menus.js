@@ -1,7 +1,7 @@
 /** The menus of the room that need nothing but to open and close. */
 
 import { find } from "../../lib/dom.js";
-import { mountDialog } from "../../lib/dialog.js";
+import { mountDialog, showDialog } from "../../lib/dialog.js";
 import { mountMenu } from "../../lib/menu.js";
 
 /** @typedef {import("../controller.js").RoomStore} RoomStore */
@@ -22,7 +22,7 @@ export function mountMenus(root, _store, _actions) {
 
   const showKeys = () => {
     closeMore();
-    if (!keys.open) keys.showModal();
+    if (!keys.open) showDialog(keys);
   };
   /** @param {KeyboardEvent} event */
   const ask = ({ key, target }) => {

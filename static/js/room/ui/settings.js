@@ -5,7 +5,7 @@
 
 import { find, write } from "../../lib/dom.js";
 import { confirmed } from "../../lib/confirm.js";
-import { mountDialog } from "../../lib/dialog.js";
+import { mountDialog, showDialog } from "../../lib/dialog.js";
 import { fill } from "../../lib/format.js";
 import { changesOf, formOf, problemsIn, problemsOf, rebased, touched } from "../state/room-form.js";
 import { may } from "../state/views.js";
@@ -136,7 +136,7 @@ export function mountSettings(root, store, actions) {
     fillIn(base);
     show({});
     write(status, "");
-    dialog.showModal();
+    showDialog(dialog);
   };
 
   const end = async () => {

@@ -1,6 +1,6 @@
 /** The way into this room for others: its link, its QR code, the system's own share sheet. */
 
-import { mountDialog } from "../../lib/dialog.js";
+import { mountDialog, showDialog } from "../../lib/dialog.js";
 import { find, write } from "../../lib/dom.js";
 import { fill } from "../../lib/format.js";
 
@@ -40,7 +40,7 @@ export function mountShare(root, store, { config }) {
     if (picture.dataset.src && !picture.getAttribute("src")) picture.src = picture.dataset.src;
     find(dialog, "#share-private").hidden = !store.getState().room?.is_private;
     write(told, "");
-    dialog.showModal();
+    showDialog(dialog);
   };
   const press = async () =>
     write(told, (await copy(field)) ? config.texts.copied : config.texts.not_copied);

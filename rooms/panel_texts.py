@@ -47,6 +47,17 @@ def people_texts() -> dict[str, str]:
     return {
         "line_joined": gettext("{name} came in"),
         "line_left": gettext("{name} left"),
+        "line_away": gettext("{name} is away for a moment"),
+        "line_back": gettext("{name} is back"),
+        "line_flapping_here": gettext("{name} comes and goes, and is here just now"),
+        "line_flapping_gone": gettext("{name} comes and goes, and is away just now"),
+        # The rest of the sentence is one of these, or several.
+        "line_meanwhile": gettext("While you were away: {name}"),
+        "meanwhile_visited": gettext("{names} came and went"),
+        "meanwhile_left": gettext("{names} left"),
+        "meanwhile_joined": gettext("{names} came in"),
+        "names_and_more": gettext("{names} and others ({count} in all)"),
+        "between_parts": gettext("; "),
         "away": gettext("Away"),
         "stalled": gettext("Its film has stopped"),
         "member_menu": gettext("What may be done with {name}"),

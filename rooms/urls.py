@@ -8,6 +8,7 @@ from rooms import (
     api_batch,
     api_chat,
     api_chat_export,
+    api_comings,
     api_log,
     api_members,
     api_rebuild,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("rooms/<str:room_id>/messages/<str:message_id>", api_chat.OneMessage.as_view()),
     path("rooms/<str:room_id>/messages/<str:message_id>/report", api_reports.Report.as_view()),
     path("rooms/<str:room_id>/danmaku", api_chat.Danmaku.as_view()),
+    path("rooms/<str:room_id>/comings", api_comings.Comings.as_view()),
     path("rooms/<str:room_id>/stats", api_log.Stats.as_view()),
     path("rooms/<str:room_id>/activities", api_log.Activities.as_view()),
 ]

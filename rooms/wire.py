@@ -216,6 +216,14 @@ class RequestView(msgspec.Struct, frozen=True):
     asked_at: str
 
 
+class ComingView(msgspec.Struct, frozen=True):
+    """Somebody who ``joined``, ``left``, or ``visited``: came and went."""
+
+    session_id: str
+    nickname: str
+    what: str
+
+
 class RoomStats(msgspec.Struct, frozen=True):
     """Numbers of one room."""
 

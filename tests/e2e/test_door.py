@@ -1,4 +1,4 @@
-"""What moderates a room: knocking, being let in or sent home; reporting a line."""
+"""What moderates a room: knocking, being let in or sent home; a report; what one has missed."""
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +11,10 @@ from tests.support.process import Server
 pytestmark = [pytest.mark.browser, pytest.mark.pictures]
 
 TWO = ("desktop", "phone")
+TWO_MINUTES_AGO = (
+    "localStorage.setItem('xiaowo.seen', JSON.stringify("
+    "{room: location.pathname.slice(6), at: Date.now() - 120_000}));"
+)
 
 
 def test_the_host_opens_the_door_reports_a_line_and_sends_somebody_home(
@@ -54,6 +58,13 @@ def test_the_host_opens_the_door_reports_a_line_and_sends_somebody_home(
     expect(host.page.locator("#notices")).to_contain_text("谢谢")
     expect(report).to_be_hidden()
 
+    # A page that was left comes back: what happened meanwhile is one line.
+    host.page.add_init_script(TWO_MINUTES_AGO)
+    host.page.reload()
+    host.join()
+    expect(host.page.get_by_test_id("chat-list")).to_contain_text("你离开时：小明 进来了")
+    shoot(host.page, "room-meanwhile")
+
     hong = arrive("hong", **STILL)
     hong.may_be_told = {403}
     hong.page.goto(address)
@@ -61,4 +72,4 @@ def test_the_host_opens_the_door_reports_a_line_and_sends_somebody_home(
     hong.page.get_by_role("button", name="敲门").click()
     knocking.get_by_role("button", name="先不：小红", exact=True).click()
     expect(hong.page.locator("main")).to_contain_text("他们现在不太方便")
-    shoot(hong.page, "door-refused", TWO)
+    shoot(hong.page, "door-refused")

@@ -152,6 +152,6 @@ export function withRefusal(talk, { data, timestamp }) {
  * @returns {News}
  */
 export function withPassing(state, { timestamp: at }, key, { session_id, nickname: name }) {
-  const coming = { id: `${key} ${session_id} ${at}`, at, key, name };
+  const coming = { id: `${key} ${session_id} ${at}`, at, key, name, session_id };
   return { comings: withComing(state.comings, coming) };
 }

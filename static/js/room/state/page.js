@@ -69,6 +69,7 @@ import { givenUp, said } from "./talk.js";
  *   | { type: "quiet", id: string }
  *   | { type: "unread", unread: number }
  *   | { type: "deleted", message_id: string }
+ *   | { type: "meanwhile", since: number, at: number, name: string }
  *   | { type: "danmaku", lines: readonly Message[] }
  *   | { type: "history", messages: readonly Message[], older: boolean }} PageAction
  */

@@ -20,6 +20,7 @@ import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
 import { initialPage, PAGE_ACTIONS } from "./page.js";
 import { withAway, withMember, withoutMember, withReady, withRole, withStalled } from "./people.js";
 import { rightsOf, whyNotIn } from "./rights.js";
+import { withMissed } from "./talk.js";
 import { isHeld } from "./timeline.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
@@ -164,7 +165,13 @@ function onRoleChanged(state, { data }) {
 
 /** @param {boolean} away @returns {(state: State, frame: Frame) => State} */
 function onAway(away) {
-  return (state, { data }) => withMembers(state, withAway(state.members, data.session_id, away));
+  return (state, frame) => {
+    const { session_id } = frame.data;
+    const next = withMembers(state, withAway(state.members, session_id, away));
+    const member = state.members.find((one) => one.session_id === session_id);
+    if (!member || session_id === state.you?.session_id) return next;
+    return { ...next, ...withPassing(next, frame, away ? "line_away" : "line_back", member) };
+  };
 }
 
 /** @param {State} state @returns {State} */
@@ -245,6 +252,7 @@ export function reduce(state, action) {
   if (action.type === "frame") return onFrame(state, action.frame);
   if (action.type === "history") return { ...state, ...withHistory(state, action) };
   if (action.type === "danmaku") return { ...state, ...withDanmaku(state, action.lines) };
+  if (action.type === "meanwhile") return { ...state, comings: withMissed(state.comings, action) };
   if (action.type === "deleted") return { ...state, ...withoutLine(state, action.message_id) };
   if (action.type === "link" && action.status === "open") {
     return { ...PAGE_ACTIONS.link(state, action), playback_is_old: true };

@@ -1,7 +1,16 @@
 /** What is said, who came and went between, and what was typed but not taken. Pure. */
 
 /** @typedef {import("./types.js").Message} Message */
-/** Somebody came or went; `key` of the sentence. @typedef {{ id: string, at: number, key: string, name: string }} Coming */
+/**
+ * Somebody came or went; `key` of the sentence.
+ * @typedef {object} Coming
+ * @property {string} id
+ * @property {number} at
+ * @property {string} key
+ * @property {string} name
+ * @property {string} [session_id] nobody's in particular, when it tells of many
+ * @property {number} [times] how many comings and goings this one line stands for
+ */
 /**
  * What a person has said and the room has not shown yet.
  * @typedef {object} Saying
@@ -19,6 +28,11 @@
  */
 
 const COMINGS_SHOWN = 50;
+/** Whoever comes and goes more than twice within this has one line for all of it. */
+const FLAPPING_MS = 3 * 60_000;
+const LINES_EACH = 2;
+/** Of these one is here afterwards. */
+const HERE = ["line_joined", "line_back", "line_flapping_here"];
 
 /** @type {Talk} */
 export const SILENT = Object.freeze({ saying: [], unsaid: null, replying: null, slow_until: 0 });
@@ -33,9 +47,30 @@ export function merged(messages, more) {
   return [...byId.values()].sort((a, b) => a.at - b.at);
 }
 
-/** @param {readonly Coming[]} comings @param {Coming} coming @returns {Coming[]} */
+/**
+ * @param {readonly Coming[]} comings
+ * @param {Coming} coming
+ * @returns {Coming[]} with one line at the end for a connection that flaps
+ */
 export function withComing(comings, coming) {
-  return [...comings, coming].slice(-COMINGS_SHOWN);
+  const { session_id, at, key } = coming;
+  const own = comings.filter((one) => one.session_id === session_id && at - one.at < FLAPPING_MS);
+  const times = own.reduce((sum, one) => sum + (one.times ?? 1), 1);
+  if (!session_id || times <= LINES_EACH) return [...comings, coming].slice(-COMINGS_SHOWN);
+  const flapping = HERE.includes(key) ? "line_flapping_here" : "line_flapping_gone";
+  const others = comings.filter((one) => !own.includes(one));
+  return [...others, { ...coming, key: flapping, times }].slice(-COMINGS_SHOWN);
+}
+
+/**
+ * Back after an absence: one line instead of all that came meanwhile.
+ * @param {readonly Coming[]} comings
+ * @param {{ since: number, at: number, name: string }} missed
+ * @returns {Coming[]}
+ */
+export function withMissed(comings, { since, at, name }) {
+  const before = comings.filter((one) => one.at < since);
+  return [...before, { id: `missed ${since}`, at, key: "line_meanwhile", name }];
 }
 
 /**

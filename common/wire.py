@@ -24,6 +24,7 @@ class FrameType(StrEnum):
     SPEED_CHANGE = "speed_change"
     SYNC = "sync"
     MEDIA = "media"
+    TITLE = "title"
     DURATION = "duration"
     BUFFER_START = "buffer_start"
     BUFFER_END = "buffer_end"

@@ -15,7 +15,7 @@ from common.errors import Code, Problem
 from common.http.paging import PAGE_PARAMETERS, one_page
 from common.http.schema import answers, page_of
 from playback import selectors, services
-from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate
+from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate, SetTitle
 from playback.serializers import PlaybackBody, PlayPauseBody, SeekBody, SyncBody
 from playback.sync import SyncView, answer_sync
 from playback.wire import DemoView, PlaybackView
@@ -85,7 +85,10 @@ class Playback(APIView):
         responses=answers(PlaybackView, 200, *REFUSALS, 422),
     )
     def put(self, request: Request, room_id: str) -> Response:
-        """Bring media, rate, position and play or pause to the given values, in that order."""
+        """Bring media, rate, position and play or pause to the given values, in that order.
+
+        A ``title`` without ``media_url`` renames the film that is on.
+        """
         body = _read(PlaybackBody, request)
         return Response(_do(request, room_id, body, _commands(body.validated_data)))
 
@@ -94,6 +97,8 @@ def _commands(wanted: dict[str, Any]) -> list[Command]:
     commands: list[Command] = []
     if "media_url" in wanted:
         commands.append(ChangeMedia(wanted["media_url"], wanted.get("title", "")))
+    elif "title" in wanted:
+        commands.append(SetTitle(wanted["title"].strip()))
     if "playback_rate" in wanted:
         commands.append(SetRate(wanted["playback_rate"]))
     if "current_time" in wanted:

@@ -8,7 +8,7 @@ import msgspec
 from common import workers
 from common.ids import new_id
 from common.wire import FrameType
-from playback.domain.machine import ChangeMedia, Hold, Pause, Play, Release, Seek, SetRate
+from playback.domain.machine import ChangeMedia, Hold, Pause, Play, Release, Seek, SetRate, SetTitle
 from playback.domain.state import State
 from playback.selectors import as_uuid
 from playback.stores.protocol import Line
@@ -31,6 +31,7 @@ KINDS: dict[type, Kind] = {
     Seek: Kind("seek", FrameType.SEEK, Right.CONTROL),
     SetRate: Kind("speed_change", FrameType.SPEED_CHANGE, Right.CONTROL),
     ChangeMedia: Kind("media", FrameType.MEDIA, Right.MEDIA),
+    SetTitle: Kind("media", FrameType.TITLE, Right.MEDIA),
     # Of the server's own making: nobody needs a right to them.
     Hold: Kind("system", FrameType.PLAYBACK, None),
     Release: Kind("system", FrameType.PLAYBACK, None),
@@ -68,6 +69,7 @@ def line_of(room_id: str, actor: Actor, kind: Kind, state: State, now_ms: int) -
             "current_time": state.anchor_position,
             "playback_rate": state.rate,
             "media_url": state.media_url,
+            "title": state.title,
             "effective_at": state.anchor_ms,
         },
         sent_at_ms=state.last_command_ms,

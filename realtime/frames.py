@@ -80,6 +80,12 @@ class MediaCommand(Data, frozen=True):
     duration: Seconds | None = None
 
 
+class TitleCommand(Data, frozen=True):
+    """What the film that is on is called; "" for the name of its file."""
+
+    title: Annotated[str, Meta(max_length=200)]
+
+
 class Duration(Data, frozen=True):
     """How long the film is, s."""
 
@@ -138,6 +144,7 @@ INBOUND: dict[FrameType, type[Data]] = {
     FrameType.SPEED_CHANGE: SpeedCommand,
     FrameType.SYNC: SyncRequest,
     FrameType.MEDIA: MediaCommand,
+    FrameType.TITLE: TitleCommand,
     FrameType.DURATION: Duration,
     FrameType.BUFFER_START: Nothing,
     FrameType.BUFFER_END: Nothing,

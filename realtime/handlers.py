@@ -5,7 +5,7 @@ from common.wire import FrameType
 from playback import services as playback
 from playback.absence import note_away, note_back
 from playback.autoplay import start_if_all_are_ready
-from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate
+from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate, SetTitle
 from playback.holding import note_stall
 from playback.sync import answer_sync
 from realtime import frames
@@ -70,6 +70,11 @@ async def media(ctx: Context, data: frames.MediaCommand) -> None:
     """Show another film; nobody has loaded it yet."""
     await _command(ctx, ChangeMedia(data.media_url, data.title or "", data.duration or 0.0))
     tell_ready_soon(ctx.room_id)
+
+
+async def title(ctx: Context, data: frames.TitleCommand) -> None:
+    """Call the film that is on something else; it plays on."""
+    await _command(ctx, SetTitle(data.title.strip()))
 
 
 async def duration(ctx: Context, data: frames.Duration) -> None:
@@ -142,6 +147,7 @@ HANDLERS: dict[FrameType, Handler] = {
     FrameType.SPEED_CHANGE: speed_change,
     FrameType.SYNC: sync,
     FrameType.MEDIA: media,
+    FrameType.TITLE: title,
     FrameType.DURATION: duration,
     FrameType.BUFFER_START: buffer_start,
     FrameType.BUFFER_END: buffer_end,

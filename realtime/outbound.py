@@ -59,6 +59,7 @@ OUTBOUND: dict[FrameType, type] = {
     FrameType.SEEK: PlaybackView,
     FrameType.SPEED_CHANGE: PlaybackView,
     FrameType.MEDIA: PlaybackView,
+    FrameType.TITLE: PlaybackView,
     FrameType.SYNC: SyncView,
     FrameType.ROOM_READY_STATUS: wire.ReadyView,
     FrameType.CHAT: wire.MessageView,

@@ -107,6 +107,7 @@ def _notices() -> dict[str, str]:
         "notice_seek": gettext("{name} jumped to {position}"),
         "notice_speed": gettext("{name} set the speed to {rate}×"),
         "notice_media": gettext("{name} put on another film"),
+        "notice_title": gettext("{name} called the film “{title}”"),
         "notice_joined": gettext("{name} came in"),
         "notice_left": gettext("{name} left"),
         "notice_role_host": gettext("{name} is the host now"),

@@ -67,6 +67,13 @@ class ChangeMedia:
 
 
 @dataclass(frozen=True, slots=True)
+class SetTitle:
+    """Call the film that is on ``title``; "" goes back to the name of its file."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """Stand still until somebody's film goes on; made by the server, not by a member."""
 
@@ -76,7 +83,7 @@ class Release:
     """Go on after a hold, unless somebody has paused or played meanwhile."""
 
 
-Command = Play | Pause | Seek | SetRate | ChangeMedia | Hold | Release
+Command = Play | Pause | Seek | SetRate | ChangeMedia | SetTitle | Hold | Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +221,11 @@ def _change_media(state: State, command: ChangeMedia, timing: Timing) -> State |
     )
 
 
+def _set_title(state: State, command: SetTitle, _timing: Timing) -> State | None:
+    # The line stays as it is, so that nobody's picture stops for a word.
+    return None if command.title == state.title else replace(state, title=command.title)
+
+
 def _hold(state: State, _command: Hold, timing: Timing) -> State | None:
     if state.phase is not Phase.PLAYING:
         return None
@@ -237,6 +249,7 @@ _RULES: dict[type, Callable[[State, Any, Timing], State | None]] = {
     Seek: _seek,
     SetRate: _set_rate,
     ChangeMedia: _change_media,
+    SetTitle: _set_title,
     Hold: _hold,
     Release: _release,
 }

@@ -47,6 +47,27 @@ def test_everybody_waits_for_a_host_whose_film_stops(watching: tuple[Watcher, Wa
     host.wait_to_be_beside(guest)
 
 
+def test_the_film_gets_another_name_and_plays_on(watching: tuple[Watcher, Watcher]):
+    host, guest = watching
+    guest.page.evaluate(
+        "() => { window.__stops = 0; document.querySelector('#video')"
+        ".addEventListener('pause', () => window.__stops++); }"
+    )
+
+    host.press("change-media")
+    form = host.page.locator("#film-name")
+    expect(form.locator("input")).to_have_attribute("placeholder", "xiaowo-demo")
+    form.locator("input").fill("周五的片")
+    form.locator("button").click()
+
+    for person in (host, guest):
+        expect(person.page.locator("#film-title")).to_have_text("周五的片")
+    expect(guest.page.locator("#notices")).to_contain_text("把片名改成“周五的片”")
+    guest.wait("!video.paused && window.__stops === 0")
+    assert guest.page.evaluate("() => navigator.mediaSession.metadata.title") == "周五的片"
+    expect(guest.page.get_by_test_id("change-media")).to_be_hidden()
+
+
 def test_the_others_go_on_without_the_host(watching: tuple[Watcher, Watcher]):
     host, guest = watching
     host.page.evaluate(DRY)

@@ -180,6 +180,17 @@ def test_without_control_nothing_moves(host: Person, guest: Person, full_house: 
     assert host.ok("GET", f"/rooms/{full_house}/playback")["version"] == 0
 
 
+def test_a_title_alone_renames_the_film_that_is_on(host: Person, guest: Person, full_house: str):
+    host.ok("POST", f"/rooms/{full_house}/play")
+
+    named = host.ok("PUT", f"/rooms/{full_house}/playback", {"title": "二"})
+
+    assert (named["title"], named["media_url"], named["version"]) == ("二", FILM, 2)
+    assert named["playback_state"] == "playing"
+    assert guest.call("PUT", f"/rooms/{full_house}/playback", {"title": "三"}).code == 2003
+    assert host.ok("GET", f"/rooms/{full_house}/playback")["title"] == "二"
+
+
 def test_guests_do_not_change_the_film(guest: Person, full_house: str):
     answer = guest.call("PUT", f"/rooms/{full_house}/playback", {"media_url": FILM})
 

@@ -90,6 +90,7 @@ FRAMES = {
     "speed": ("speed_change", {"playback_rate": 1.5}, ALL - {"spectator"}, 2003),
     "pause": ("playback", {"action": "pause"}, ALL - {"spectator"}, 2003),
     "change the film": ("media", {"media_url": OTHER_FILM}, {"host", "admin"}, 2003),
+    "rename the film": ("title", {"title": "Two"}, {"host", "admin"}, 2003),
     "talk": ("chat", {"text": "hello"}, ALL - {"spectator"}, 3007),
     "react": ("reaction", {"emoji": "👍"}, ALL - {"spectator"}, 3007),
     "type": ("typing", {"is_typing": True}, ALL - {"spectator"}, 3007),

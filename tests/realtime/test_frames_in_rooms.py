@@ -111,6 +111,24 @@ class TestCommands:
 
             assert (await other.event("speed_change"))["data"]["playback_rate"] == 1.5
 
+    async def test_another_title_stops_no_film_and_forgets_nobody_who_is_ready(
+        self, host: Person, guest: Person, room: str
+    ):
+        async with sitting(room, host, guest) as [socket, other]:
+            await socket.send("ready", {"is_ready": True})
+            assert (await other.event("room_ready_status"))["data"]["ready_members"] == 1
+            played = (await socket.reply("playback", {"action": "play"}))["data"]
+            await other.event("playback")
+            await socket.send("title", {"title": " 二 "})
+
+            named = (await other.event("title"))["data"]
+
+            kept = ("media_url", "playback_state", "playback_rate", "effective_at", "duration")
+            assert {key: named[key] for key in kept} == {key: played[key] for key in kept}
+            assert (named["title"], named["version"]) == ("二", played["version"] + 1)
+            await socket.reply("title", {"title": "二"})
+            await other.silence()
+
     async def test_a_new_film_is_paused_at_its_start_and_loaded_by_nobody(
         self, host: Person, guest: Person, room: str
     ):

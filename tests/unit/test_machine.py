@@ -1,6 +1,7 @@
 """The rules of playback, by example and by property."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from playback.domain.machine import (
     Release,
     Seek,
     SetRate,
+    SetTitle,
     Stale,
     Timing,
 )
@@ -119,6 +121,24 @@ class TestSeek:
         assert done(live, Seek(MAX_POSITION_S)).anchor_position == MAX_POSITION_S
         with pytest.raises(BadValue):
             do(live, Seek(MAX_POSITION_S + 1))
+
+
+class TestTitle:
+    def test_another_title_leaves_the_line_as_it_is(self):
+        playing = done(FILM, Play())
+
+        named = done(playing, SetTitle("二"), NOW + 10_000)
+
+        assert named == replace(
+            playing,
+            title="二",
+            version=playing.version + 1,
+            updated_by=named.updated_by,
+            last_command_ms=named.last_command_ms,
+        )
+
+    def test_the_same_title_changes_nothing(self):
+        assert do(replace(FILM, title="One"), SetTitle("One")) is None
 
 
 class TestRate:
@@ -257,6 +277,7 @@ commands = st.one_of(
     st.builds(Seek, seconds),
     st.builds(SetRate, st.floats(0.25, 4)),
     st.builds(ChangeMedia, st.sampled_from(["https://a.example/1", "https://a.example/2"])),
+    st.builds(SetTitle, st.sampled_from(["", "One", "二"])),
 )
 wild = st.floats(allow_nan=True, allow_infinity=True)
 any_commands = st.one_of(

@@ -150,6 +150,8 @@ export function createActions(controller) {
       socket.send(FRAME.MEDIA, { media_url, title: title || nameOf(url), duration });
       return verdict;
     },
+    /** Call the film that is on something else; it plays on. @param {string} title "": as its file */
+    renameFilm: (title) => void socket.send(FRAME.TITLE, { title }),
     retryMedia: () => player.loader.retry(),
     reconnect: () => socket.nudge(),
     /** @param {"ready" | "media" | "demos" | null} dialog */

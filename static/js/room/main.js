@@ -26,6 +26,7 @@ import { mountReactions } from "./ui/reactions.js";
 import { mountTyping } from "./ui/typing.js";
 import { mountControls } from "./ui/controls.js";
 import { mountFilm } from "./ui/film.js";
+import { mountFilmName } from "./ui/film-name.js";
 import { mountForbidden } from "./ui/forbidden.js";
 import { mountIdle } from "./ui/idle.js";
 import { mountKeyboard } from "./ui/keyboard.js";
@@ -87,6 +88,7 @@ const PARTS = [
   mountNotices,
   mountMediaDialog,
   mountFilm,
+  mountFilmName,
   mountPlayDialogs,
   mountMe,
   mountName,

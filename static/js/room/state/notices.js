@@ -3,6 +3,7 @@
  * out, or null when there is nothing to tell.
  */
 
+import { nameOf as fileOf } from "./links.js";
 import { FRAME, PLAYBACK_CONFLICT } from "./protocol.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
@@ -74,6 +75,11 @@ const TOLD = {
   [FRAME.SEEK]: byOther("notice_seek"),
   [FRAME.SPEED_CHANGE]: byOther("notice_speed"),
   [FRAME.MEDIA]: byOther("notice_media"),
+  [FRAME.TITLE]: (state, frame) => {
+    const told = byOther("notice_title")(state, frame);
+    const title = frame.data.title || fileOf(frame.data.media_url);
+    return told && { ...told, values: { ...told.values, title } };
+  },
   [FRAME.USER_JOINED]: (state, { data }) =>
     data.member.session_id === state.you?.session_id || nameOf(state, data.member.session_id)
       ? null

@@ -17,6 +17,7 @@ export const FRAME = Object.freeze({
   SPEED_CHANGE: "speed_change",
   SYNC: "sync",
   MEDIA: "media",
+  TITLE: "title",
   DURATION: "duration",
   BUFFER_START: "buffer_start",
   BUFFER_END: "buffer_end",
@@ -41,6 +42,7 @@ export const PLAYBACK_FRAMES = Object.freeze([
   FRAME.SEEK,
   FRAME.SPEED_CHANGE,
   FRAME.MEDIA,
+  FRAME.TITLE,
 ]);
 
 /** What a person asked for: kept while the line is down, and sent with the same id on return. */
@@ -91,6 +93,7 @@ const SHAPES = {
   [FRAME.SEEK]: isPlayback,
   [FRAME.SPEED_CHANGE]: isPlayback,
   [FRAME.MEDIA]: isPlayback,
+  [FRAME.TITLE]: isPlayback,
   [FRAME.SYNC]: isPlayback,
   [FRAME.ROOM_READY_STATUS]: (data) => isObject(data.member_statuses),
   [FRAME.CHAT]: (data) => isString(data.text),

@@ -220,6 +220,7 @@ const FRAMES = {
   [FRAME.SEEK]: onPlayback,
   [FRAME.SPEED_CHANGE]: onPlayback,
   [FRAME.MEDIA]: onPlayback,
+  [FRAME.TITLE]: onPlayback,
   [FRAME.SYNC]: onPlayback,
   [FRAME.ROOM_READY_STATUS]: onReadyStatus,
   [FRAME.USER_JOINED]: onJoined,

@@ -82,7 +82,6 @@ STATES: Final[dict[str, State]] = {
     "room-alone": room("#panel-show", sizes=(DESKTOP,)),
     "room-told": room("#notices .notice:last-child"),
     "room-talk": room("#panel-chat", sizes=TWO),
-    "room-typing": room("#chat-typing:not(:empty)", sizes=(DESKTOP,)),
     "room-danmaku": room("#danmaku p", sizes=(DESKTOP,)),
     "room-slow": room("#chat-wait", sizes=(PHONE,)),
     "room-meanwhile": room("[data-testid=chat-list] .coming", sizes=(DESKTOP,)),

@@ -20,13 +20,21 @@ PHONE = {
     "has_touch": True,
     "is_mobile": True,
 }
-# What has ever been put into a layer, however short it was there.
+# What has ever been put there, however short it stayed.
 WATCH = """(id) => {
   window.flown = [];
   new MutationObserver((changes) => {
     const added = changes.flatMap(({addedNodes}) => [...addedNodes]);
     window.flown.push(...added.map(({textContent}) => textContent));
   }).observe(document.querySelector(id), {childList: true});
+}"""
+WATCH_MARKS = """() => {
+  window.marked = [];
+  new MutationObserver((changes) => {
+    window.marked.push(...changes.map(({target}) => target.textContent));
+  }).observe(document.querySelector("[data-testid=chat-list]"), {
+    subtree: true, attributeFilter: ["data-marked"],
+  });
 }"""
 FLIES_LOW = """() => {
   const {bottom} = document.querySelector("#danmaku").getBoundingClientRect();
@@ -82,9 +90,9 @@ def test_two_people_talk(server: Server, arrive: Arrive):
     host.wait_for_company(2)
     page, phone = host.page, guest.page
 
+    page.evaluate(WATCH, "#chat-typing")
     phone.get_by_test_id("chat-input").press_sequentially("爆米花呢")
-    expect(page.locator("#chat-typing")).to_contain_text("正在输入")
-    shoot(page, "room-typing")
+    page.wait_for_function("() => window.flown.some((text) => text.includes('正在输入'))")
     phone.get_by_test_id("emoji").tap()
     shoot(phone, "room-emoji")
     phone.locator("#emoji-menu button", has_text="🍿").tap()
@@ -115,8 +123,9 @@ def test_two_people_talk(server: Server, arrive: Arrive):
     answer = phone.get_by_test_id("line").last
     expect(answer).to_have_attribute("data-for-me", "true")
     shoot(phone, "room-talk")
+    phone.evaluate(WATCH_MARKS)
     answer.locator(".line-quote").tap()
-    expect(line(phone, "爆米花呢🍿")).to_have_attribute("data-marked", "")
+    phone.wait_for_function("() => window.marked.some((text) => text.includes('爆米花呢🍿'))")
 
     more = line(page, "爆米花呢🍿").get_by_test_id("line-more")
     more.focus()

@@ -89,6 +89,30 @@ async def test_a_command_reaches_members_on_both(workers: tuple[Server, Server])
         assert (await here.hear("chat"))["text"] == "hi"
 
 
+async def test_a_line_sent_to_both_at_once_is_one_line(workers: tuple[Server, Server]):
+    room, host = make_room(workers[0])
+    guest = post(workers[1], "/sessions")["token"]
+
+    async with pages((workers[0], room, host), (workers[1], room, guest)) as (here, there):
+        path = f"/rooms/{room}/messages"
+        lines = [{"text": f"line {n}", "client_id": f"c{n}"} for n in range(5)]
+        twice = [(worker, line) for line in lines for worker in workers]
+        answers = await asyncio.gather(
+            *(asyncio.to_thread(post, worker, path, line, guest) for worker, line in twice)
+        )
+
+        ids = [answer["message_id"] for answer in answers]
+        assert ids[::2] == ids[1::2]
+        assert len(set(ids)) == 5
+        for page in (here, there):
+            heard = [(await page.hear("chat"))["message_id"] for _ in lines]
+            assert sorted(heard) == sorted(set(ids))
+        # Nothing was told twice: what follows is the next line.
+        await here.send("chat", text="the end")
+        for page in (here, there):
+            assert (await page.hear("chat"))["text"] == "the end"
+
+
 async def test_both_see_who_is_here_and_ready(workers: tuple[Server, Server]):
     one, other = workers
     room, host = make_room(one)

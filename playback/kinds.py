@@ -50,10 +50,14 @@ class Lines:
         self.last = self.make(state)
         return Line(workers.name_of(self.last.id), msgspec.json.encode(self.last))
 
+    def are_kept(self, state: State) -> bool:
+        """Tell whether what came of it went by way of the store."""
+        return self.last is not None and self.last.version == state.version
+
     def of(self, state: State) -> CommandLine:
         """Return the line of what came of it."""
-        if self.last is None or self.last.version != state.version:
-            # Not by way of the store: it is alone, or needs none.
+        if self.last is None or not self.are_kept(state):
+            # It is alone, or needs none.
             self.last = self.make(state)
         return self.last
 

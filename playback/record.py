@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Final, TypeVar
 
 from django.db import DatabaseError
@@ -28,6 +29,8 @@ Batch = dict[str, Pending]
 
 PAUSE_S: Final = 0.05
 RETRY_S: Final = 1.0
+# An answer is not held back longer for its record.
+PATIENCE_S: Final = 1.0
 ROOMS_PER_BATCH: Final = 10
 # So many follow each other without a turn of the busy event loop between them.
 BATCHES_PER_TURN: Final = 20
@@ -92,6 +95,12 @@ class Recorder:
         async with self._writing:
             chosen = list(self._pending) if room_ids is None else list(room_ids)
             await self._write_all(list(_cut(chosen, ROOMS_PER_BATCH)))
+
+    async def write_now(self, room_id: str) -> None:
+        """Write one room down, for as long as whoever waits has patience; else it stays noted."""
+        with suppress(Problem, TimeoutError):
+            async with asyncio.timeout(PATIENCE_S):
+                await self.flush([room_id])
 
     async def _write_all(self, batches: Sequence[Sequence[str]]) -> None:
         """Write what can be written; one room must not hold up the others."""

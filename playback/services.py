@@ -122,8 +122,12 @@ async def command(
     if is_new:
         _bring_seats_in_line(room_id, command, state, now_ms)
         note = store.note_of(room_id, state)
-        bus.publish(room_id, Broadcast(text, note=note, made_ms=now_ms))
+        outlives_us = lines.are_kept(state) or not store.keeps_lines
         recorder.note(room_id, state, lines.of(state))
+        if not outlives_us:
+            # Redis is gone: only the record would still know of it if this worker died now.
+            await recorder.write_now(room_id)
+        bus.publish(room_id, Broadcast(text, note=note, made_ms=now_ms))
     return Outcome(view, is_new, text)
 
 

@@ -9,6 +9,8 @@ from playback.stores.protocol import Change, Line, LineOf
 class MemoryStore:
     """See ``Store``."""
 
+    keeps_lines = False
+
     def __init__(self) -> None:
         self._states: dict[str, State] = {}
 

@@ -21,6 +21,9 @@ LineOf = Callable[[State], Line]
 class Store(Protocol):
     """The one owner of the newest states. Every method is atomic per room."""
 
+    keeps_lines: bool
+    """Whether the lines of changes outlive this process while all is well."""
+
     def peek(self, room_id: str) -> State | None:
         """Return what this process knows, without asking anybody."""
 

@@ -43,6 +43,8 @@ class RedisStore:
     back, the newer of the two commands counts, under a version above all that anybody was shown.
     """
 
+    keeps_lines = True
+
     def __init__(self, redis: Redis) -> None:
         self._shelf, self._ledger = Shelf(redis), Ledger(redis)
         self._copies = Copies()

@@ -1,6 +1,7 @@
 """Writing behind: nothing that was answered is lost while the process lives."""
 
 import asyncio
+import math
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -9,6 +10,7 @@ from django.db import DataError, OperationalError
 from common.clock import cloud_ms
 from common.errors import Problem
 from common.ids import new_id
+from common.redis import connect
 from playback import record, services
 from playback.domain.machine import ChangeMedia, Pause, Play, Seek
 from playback.domain.state import State
@@ -16,6 +18,7 @@ from playback.record import MAX_LINES, Recorder, recorder
 from playback.selectors import recorded_state
 from playback.services import Envelope
 from playback.stores import store
+from playback.stores.redis import RedisStore
 from rooms.models import Room, SyncMessage
 from rooms.roles import Actor
 from rooms.services import log
@@ -193,6 +196,26 @@ def test_a_line_stored_before_is_left_alone(room: str):
     log.write_commands([line(room), line(room, version=2)])
 
     assert SyncMessage.objects.filter(room=room).count() == 2
+
+
+async def test_without_redis_a_command_is_written_before_anybody_hears_of_it(
+    host: Person, room: str, monkeypatch: pytest.MonkeyPatch
+):
+    alone = RedisStore(connect("redis://127.0.0.1:1"))
+    alone._down_until = math.inf
+    alone.learn(room, await services.current_state(room))
+    monkeypatch.setattr(services, "store", alone)
+    unwritten_when_told: list[float] = []
+
+    class Bus:
+        def publish(self, _room: str, _message: object) -> None:
+            unwritten_when_told.append(recorder.lag_s())
+
+    monkeypatch.setattr(services, "bus", Bus())
+    await act(room, host, Seek(42))
+
+    assert unwritten_when_told == [0]
+    assert [line.message_type for line in await lines(room)] == ["seek"]
 
 
 async def test_the_queue_is_bounded(room: str):

@@ -1,6 +1,7 @@
 """What the pages of the admin share: named columns, tables that are only read, and a witness."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,8 @@ from django.contrib.admin.filters import FieldListFilter
 from django.db.models import Model
 from django.dispatch import Signal
 from django.http import HttpRequest
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 
 # Sent with ``request``, ``act`` and ``details`` when one of the staff has done something in the
 # admin that is no room's; the audit log stands above and listens.
@@ -29,21 +32,35 @@ def column(
         value = row
         for part in name.split("__"):
             value = getattr(value, part, None)
+        if isinstance(value, datetime):
+            # The page of one row would show it as Python writes it.
+            return localize(localtime(value))
         return words.get(value, value) if words else value
 
     show.__name__ = name
     return show
 
 
-def titled(label: Any, kind: type[FieldListFilter]) -> type[FieldListFilter]:
-    """Return a filter of this kind under a name that can be translated."""
+def titled(
+    label: Any, kind: type[FieldListFilter], words: Mapping[str, Any] | None = None
+) -> type[FieldListFilter]:
+    """Return a filter of this kind under a name, and with choices, that can be translated."""
 
     class Titled(kind):  # type: ignore[misc, valid-type]
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             self.title = label
 
+        def choices(self, changelist: Any) -> Iterator[Any]:
+            called = {text: (words or {}).get(value, text) for value, text in _flat(self)}
+            for choice in super().choices(changelist):
+                yield {**choice, "display": called.get(choice["display"], choice["display"])}
+
     return Titled
+
+
+def _flat(kind: Any) -> Any:
+    return getattr(kind.field, "flatchoices", None) or ()
 
 
 class Witnessed(admin.ModelAdmin):

@@ -24,7 +24,7 @@ class Right(StrEnum):
 HOST: Final = "host"
 ADMIN: Final = "admin"
 GUEST: Final = "guest"
-# Somebody of the staff, who sits in no room: stands above its host (decision 17).
+# Somebody of the staff, who sits in no room: stands above its host (decision 19).
 OPERATOR: Final = "operator"
 ABOVE_ALL: Final = frozenset({HOST, OPERATOR})
 

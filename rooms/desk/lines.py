@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.filters import DateFieldListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.deeds import Deed, action_of
-from common.desk import ReadOnly, column
+from common.desk import ReadOnly, column, titled
 from rooms.access import signed, wait_for
 from rooms.desk import words
 from rooms.models import SyncMessage
@@ -63,7 +64,7 @@ class LineDesk(ReadOnly):
         "what",
         column("deleted_at", _("Deleted")),
     )
-    list_filter = (Kind, "server_timestamp")
+    list_filter = (Kind, ("server_timestamp", titled(_("When"), DateFieldListFilter)))
     search_fields = ("=room__id", "payload__text", "payload__nickname", "session__id")
     search_help_text = _("Room, text, nickname or session")
     ordering = ("-id",)

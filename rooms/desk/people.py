@@ -89,7 +89,7 @@ class MemberDesk(ReadOnly):
     )
     list_filter = (
         ("is_active", titled(_("Present"), BooleanFieldListFilter)),
-        ("role", titled(_("Role"), ChoicesFieldListFilter)),
+        ("role", titled(_("Role"), ChoicesFieldListFilter, words.ROLES)),
     )
     search_fields = ("nickname", "room__id", "session__id")
     search_help_text = _("Nickname, room or session")

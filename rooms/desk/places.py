@@ -99,7 +99,7 @@ DEEDS = (
          BanChoice, single=True),
     Deed("archive", _("Close the room"), _archive,
          _("Everybody is told and sent out; an hour later the room is deleted with its lines.")),
-    Deed("delete", _("Delete for good"), _delete,
+    Deed("delete", _("Delete the room for good"), _delete,
          _("The room is closed and deleted at once with everything below it. The audit log keeps "
            "what operators did there."), permission="remove"),
 )  # fmt: skip
@@ -160,7 +160,7 @@ class RoomDesk(ReadOnly):
     )
     list_filter = (
         InUse,
-        ("status", titled(_("State"), ChoicesFieldListFilter)),
+        ("status", titled(_("State"), ChoicesFieldListFilter, words.STATUS)),
         ("is_private", titled(_("Private"), BooleanFieldListFilter)),
         ("is_locked", titled(_("Locked"), BooleanFieldListFilter)),
     )

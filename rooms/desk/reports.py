@@ -111,7 +111,7 @@ class ReportDesk(ReadOnly):
     list_display = (
         column("created_at", _("Reported")),
         column("room_code", _("Room")),
-        column("text", _("Line")),
+        column("text", _("Chat line")),
         column("nickname", _("Said by")),
         column("reason", _("Why"), words=words.REASONS),
         column("note", _("In their words")),
@@ -119,7 +119,7 @@ class ReportDesk(ReadOnly):
         column("handled_by", _("Handled by")),
         column("outcome", _("Outcome"), words=words.OUTCOMES),
     )
-    list_filter = (State, ("reason", titled(_("Why"), ChoicesFieldListFilter)))
+    list_filter = (State, ("reason", titled(_("Why"), ChoicesFieldListFilter, words.REASONS)))
     search_fields = ("=room_code", "text", "nickname", "=session_id")
     search_help_text = _("Room, text, nickname or session")
     ordering = ("id",)

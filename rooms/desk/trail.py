@@ -16,16 +16,13 @@ from common import clock, table
 from common.db import in_db
 from common.desk import ReadOnly, acted, column, titled
 from rooms.desk import words
-from rooms.models import ActivityType, RoomActivity
+from rooms.models import RoomActivity
 
 PAGE: Final = 1000
 HEADS: Final = (
     "time", "room", "activity", "operator", "actor_session", "actor_nickname",
     "target_session", "target_nickname", "details", "ip_address", "user_agent",
 )  # fmt: skip
-
-
-_NAMED: Final = {kind.label: words.ACTS.get(kind.value, kind.label) for kind in ActivityType}
 
 
 class Operators(admin.SimpleListFilter):
@@ -48,15 +45,6 @@ class Operators(admin.SimpleListFilter):
         return queryset
 
 
-class Act(ChoicesFieldListFilter):
-    """Kinds of acts by the names that the desk has for them."""
-
-    def choices(self, changelist: Any) -> Any:
-        """Yield the choices under their names."""
-        for choice in super().choices(changelist):
-            yield {**choice, "display": _NAMED.get(str(choice["display"]), choice["display"])}
-
-
 @admin.register(RoomActivity)
 class TrailDesk(ReadOnly):
     """Who did what to whom, the newest first."""
@@ -73,7 +61,7 @@ class TrailDesk(ReadOnly):
     list_filter = (
         Operators,
         ("created_at", titled(_("When"), DateFieldListFilter)),
-        ("activity_type", titled(_("What"), Act)),
+        ("activity_type", titled(_("What"), ChoicesFieldListFilter, words.ACTS)),
     )
     search_fields = ("=room__id", "=room_code", "=operator", "actor_session__nickname",
                      "actor_session__id", "target_session__id")  # fmt: skip

@@ -129,6 +129,13 @@ STATES: Final[dict[str, State]] = {
     "over-elsewhere": over(4409),
     "over-ended": over(4410, ALL),
     "over-too-many": over(4429),
+    # The moderators' desk, in Django's admin.
+    "desk-start": State("admin/index.html", (".desk-today",), TWO),
+    "desk-rooms": State("admin/base_site.html", ("#result_list",), TWO),
+    "desk-room": State("admin/rooms/room/change_form.html", (".desk-deeds", ".desk-people"), TWO),
+    "desk-ban": State("admin/desk/ask.html", (".desk-ask",), TWO),
+    "desk-reports": State("admin/base_site.html:reports", ("#result_list",), TWO),
+    "desk-audit": State("admin/desk/trail.html", ("#result_list",), TWO),
     # The debug panel.
     "debug-network": room("#debug-panel", "#debug-network", sizes=(DESKTOP,)),
     "debug-sync": room("#debug-panel", "#debug-sync", sizes=(DESKTOP,)),

@@ -132,7 +132,7 @@ def test_a_broken_link_never_reaches_the_room(host: Watcher, guest: Watcher):
 
     expect(host.page.locator("#media-dialog [role=status]")).not_to_be_empty()
     host.page.wait_for_function(f"() => ({FETCHED})().some((name) => name.includes('nothing'))")
-    expect(host.page.locator("#media-dialog button[type=submit]")).to_be_enabled()
+    expect(host.page.locator("#media-dialog button.primary[type=submit]")).to_be_enabled()
     assert host.page.locator("#media-dialog").is_visible()
     assert guest.page.evaluate("document.querySelector('video').src").startswith("blob:")
     assert all("404" in error for error in host.errors)
@@ -176,7 +176,7 @@ def change_film(person: Watcher, film: str) -> None:
     """Give the room another film by its dialog."""
     person.press("change-media")
     person.page.locator("#media-url").fill(film)
-    person.page.locator("#media-dialog button[type=submit]").click()
+    person.page.locator("#media-dialog button.primary[type=submit]").click()
 
 
 def fetched(page: Page) -> list[str]:

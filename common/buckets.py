@@ -96,9 +96,17 @@ class MemoryBuckets:
             self._sweep(now_s)
         return None
 
+    def give_back(self, wants: Sequence[Want]) -> None:
+        """Undo a taking: what was paid for did not happen."""
+        for want in wants:
+            if kept := self._levels.get(want.name):
+                level, at_s, full_s = kept
+                self._levels[want.name] = min(want.burst, level + 1), at_s, full_s
+
     def _level(self, want: Want, now_s: float) -> float:
         level, at_s, _full_s = self._levels.get(want.name, (want.burst, now_s, now_s))
-        return min(want.burst, level + (now_s - at_s) * want.per_s)
+        # A clock that was set back takes nothing from anybody.
+        return min(want.burst, level + max(0.0, now_s - at_s) * want.per_s)
 
     def _sweep(self, now_s: float) -> None:
         self._levels = {name: kept for name, kept in self._levels.items() if kept[2] > now_s}

@@ -12,6 +12,7 @@ from rooms import wire
 from rooms.chat_selectors import message_view
 from rooms.ports import Moment, screen
 from rooms.roles import Actor
+from rooms.services import chat_pace
 from rooms.services.chat_storing import Draft, Words, store
 from rooms.services.tell import tell
 
@@ -39,13 +40,13 @@ async def say(
     """Store a line, then tell everybody; the same ``client_id`` again changes nothing.
 
     Raises ``Problem`` BANNED for the muted, INVALID when nothing is left of the text or no such
-    line can be answered, TOO_LONG, TOO_MANY in slow mode, or DATABASE, and then nobody has read it.
+    line can be answered, TOO_LONG, TOO_MANY in slow mode or beyond the pace of ``chat_pace``, or
+    DATABASE, and then nobody has read it.
     """
     sent_ms = clamp_sent_at(sent_at_ms=now_ms if sent_at_ms is None else sent_at_ms, now_ms=now_ms)
     clean = replace(words, text=clean_line(words.text))
     moment = await _moment(room_id, sent_ms) if words.is_danmaku else None
-    draft = Draft(room_id, actor, clean, moment, now_ms, sent_ms)
-    said = await in_db(_store_and_show, draft)
+    said = await _paced(Draft(room_id, actor, clean, moment, now_ms, sent_ms))
     if said.is_new:
         tell(
             room_id=room_id,
@@ -55,6 +56,21 @@ async def say(
             session_id=actor.session_id,
             frame_id=frame_id,
         )
+    return said
+
+
+async def _paced(draft: Draft) -> Said:
+    """Store a line at the pace of the room; only a new one that stands counts."""
+    wait = chat_pace.take(room_id=draft.room_id, actor=draft.actor, now_ms=draft.now_ms)
+    if wait is not None:
+        return await in_db(_store_and_show, replace(draft, wait_s=-(-wait.ms // 1000)))
+    is_new = False
+    try:
+        said = await in_db(_store_and_show, draft)
+        is_new = said.is_new
+    finally:
+        if not is_new:
+            chat_pace.give_back(room_id=draft.room_id, actor=draft.actor)
     return said
 
 

@@ -42,7 +42,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A line that is to be stored; ``moment`` is what its sender was looking at."""
+    """A line that is to be stored.
+
+    ``moment`` is what its sender was looking at; ``wait_s``: so long the room takes no more lines.
+    """
 
     room_id: str
     actor: Actor
@@ -50,6 +53,7 @@ class Draft:
     moment: Moment | None
     now_ms: int
     sent_ms: int
+    wait_s: int = 0
 
 
 def store(draft: Draft) -> tuple[SyncMessage, bool]:
@@ -59,6 +63,8 @@ def store(draft: Draft) -> tuple[SyncMessage, bool]:
     else speaks against a line now does not count for one that was stored before.
     """
     try:
+        if draft.wait_s:
+            raise Problem(Code.TOO_MANY, retry_after_s=draft.wait_s)
         return _store_new(draft), True
     except (IntegrityError, Problem):
         before = _said_before(draft)

@@ -94,3 +94,16 @@ class TestShared:
 
         assert taken[:2] == [None] * 2
         assert taken[2] is not None
+
+
+def test_what_is_given_back_can_be_taken_again_and_no_more():
+    buckets, want = MemoryBuckets(), Want("a", 1, 2)
+
+    assert [buckets.take_now([want], 10) for _ in range(2)] == [None, None]
+    buckets.give_back([want, Want("never taken", 1, 2)])
+
+    assert buckets.take_now([want], 10) is None
+    # A clock that was set back neither gives nor takes.
+    buckets.give_back([want])
+    assert buckets.take_now([want], 5) is None
+    assert buckets.take_now([want], 5) is not None

@@ -1,4 +1,4 @@
-"""Lines that are taken back, and members who are held to slow mode."""
+"""Lines that are taken back, members who are held to slow mode, and floods."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from asgiref.sync import sync_to_async
 
 from rooms.models import RoomActivity
 from rooms.roles import OPERATOR, Actor
-from rooms.services import chat_removal
+from rooms.services import chat_pace, chat_removal
 from rooms.services.audit import Origin
 from tests.people import Person
 from tests.realtime.talking import history, ok, refusal, rows, say
@@ -190,3 +190,56 @@ class TestSlowMode:
 
         assert (answer.status, answer.code) == (400, 4002)
         assert (await ok(host, "GET", f"/rooms/{room}"))["settings"]["slow_mode"] == 0
+
+
+class TestPace:
+    async def test_holds_socket_and_http_together_and_managers_too(
+        self, host: Person, guest: Person, room: str, time: Time
+    ):
+        path = f"/rooms/{room}/messages"
+        async with sitting(room, host, guest) as [socket, other]:
+            for number in range(6):
+                first = await say(socket, f"{number}", client_id=f"{number}")
+            for number in range(6, 10):
+                await ok(host, "POST", path, {"text": f"{number}", "client_id": f"{number}"})
+            before = await rows(room)
+            assert len(before) == 10
+
+            refused = await sync_to_async(host.call)("POST", path, {"text": "x", "client_id": "x"})
+            assert (refused.status, refused.code, refused.headers["Retry-After"]) == (
+                429,
+                2005,
+                "1",
+            )
+            frame = await socket.reply("chat", {"text": "x"})
+            assert (frame["data"]["code"], frame["data"]["retry_after"]) == (2005, 1)
+            # Nothing was stored, one that was said before is still answered, others may speak.
+            assert await rows(room) == before
+            assert await say(socket, "5", client_id="5") == first
+            await say(other, "mine")
+
+            time.pass_by(200)
+            await say(socket, "on")
+            assert await refusal(socket, "chat", {"text": "x"}) == (2005, None)
+
+    async def test_counts_neither_repeats_nor_what_is_refused(
+        self, host: Person, room: str, time: Time
+    ):
+        async with sitting(room, host) as [socket]:
+            await say(socket, "one", client_id="1")
+            for _ in range(4):
+                await say(socket, "one", client_id="1")
+                assert (await refusal(socket, "chat", {"text": "x", "reply_to": "x"}))[0] == 4002
+            for number in range(9):
+                await say(socket, f"{number}")
+            assert await refusal(socket, "chat", {"text": "x"}) == (2005, None)
+
+    async def test_a_full_room_says_no_more_than_its_members_can_read(
+        self, host: Person, guest: Person, room: str, time: Time, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(chat_pace, "ROOM_LINES_PER_S", 3)
+        async with sitting(room, host, guest) as [socket, other]:
+            for sender in (socket, other, socket):
+                await say(sender, "hi")
+            assert await refusal(other, "chat", {"text": "x"}) == (2005, None)
+        assert len(await rows(room)) == 3

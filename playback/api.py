@@ -98,7 +98,7 @@ def _commands(wanted: dict[str, Any]) -> list[Command]:
     if "media_url" in wanted:
         commands.append(ChangeMedia(wanted["media_url"], wanted.get("title", "")))
     elif "title" in wanted:
-        commands.append(SetTitle(wanted["title"].strip()))
+        commands.append(SetTitle(wanted["title"]))
     if "playback_rate" in wanted:
         commands.append(SetRate(wanted["playback_rate"]))
     if "current_time" in wanted:

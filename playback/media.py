@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from common.errors import Code, Problem
 
 MAX_URL: Final = 2048
+MAX_TITLE: Final = 200
 # The project's own clips, whatever host the page is opened under.
 OWN_PREFIX: Final = "/static/demo/"
 

@@ -9,6 +9,7 @@ from common import metrics
 from common.bus import Broadcast, bus
 from common.db import in_db
 from common.errors import Code, Problem
+from common.texts import clean_text
 from common.wire import Frame, FrameType, encode
 from playback import hosts, waiting
 from playback.domain import machine
@@ -18,11 +19,12 @@ from playback.domain.machine import (
     Command,
     Play,
     Release,
+    SetTitle,
     Timing,
 )
 from playback.domain.state import Phase, State
 from playback.kinds import KINDS, Lines, line_of
-from playback.media import check_media_url
+from playback.media import MAX_TITLE, check_media_url
 from playback.record import recorder
 from playback.selectors import recorded_state
 from playback.stores import store
@@ -104,8 +106,7 @@ async def command(
     try:
         if kind.right is not None:
             require(actor, kind.right)
-        if isinstance(command, ChangeMedia):
-            command = await _checked(command)
+        command = await _checked(command)
         lines = Lines(lambda state: line_of(room_id, actor, kind, state, now_ms))
         state, is_new = await _change(room_id, actor, command, envelope, now_ms, lines)
     except Problem:
@@ -153,7 +154,7 @@ async def check(
         right = KINDS[type(one)].right
         if right is not None:
             require(actor, right)
-        wanted = await _checked(one) if isinstance(one, ChangeMedia) else one
+        wanted = await _checked(one)
         timing = _timing(room_id, envelope, now_ms)
         base_version = envelope.base_version if one is commands[0] else None
         with _as_problems(room_id, state, now_ms):
@@ -165,10 +166,21 @@ async def check(
             )
 
 
-async def _checked(command: ChangeMedia) -> ChangeMedia:
-    url = check_media_url(command.media_url)
-    await hosts.require_allowed(url)
-    return ChangeMedia(url, command.title, command.duration)
+async def _checked(command: Command) -> Command:
+    """Return it as it may be stored: link judged, title cleaned. Raises ``Problem``."""
+    match command:
+        case SetTitle():
+            return SetTitle(_clean_title(command.title))
+        case ChangeMedia():
+            url = check_media_url(command.media_url)
+            await hosts.require_allowed(url)
+            return ChangeMedia(url, _clean_title(command.title), command.duration)
+    return command
+
+
+def _clean_title(title: str) -> str:
+    # Also what no database takes goes: U+0000, halves of pairs.
+    return clean_text(title)[:MAX_TITLE].strip()
 
 
 def _action(command: Command) -> str:

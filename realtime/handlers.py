@@ -74,7 +74,7 @@ async def media(ctx: Context, data: frames.MediaCommand) -> None:
 
 async def title(ctx: Context, data: frames.TitleCommand) -> None:
     """Call the film that is on something else; it plays on."""
-    await _command(ctx, SetTitle(data.title.strip()))
+    await _command(ctx, SetTitle(data.title))
 
 
 async def duration(ctx: Context, data: frames.Duration) -> None:

@@ -10,9 +10,9 @@ from rest_framework.views import APIView
 
 from common import clock
 from common.errors import Code, Problem
-from common.http.fields import clean_text
 from common.http.paging import PAGE_PARAMETERS, requested_page
 from common.http.schema import answers, page_of
+from common.texts import clean_text
 from rooms import selectors
 from rooms.access import actor_in, known_room, origin_of, require_reader, wait_for
 from rooms.serializers import RoomBody, RoomEditBody

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from common.http.fields import clean_text
+from common.texts import clean_text
 from rooms.codes import find_room_code
 from rooms.playful import playful_room_name
 from rooms.serializers import NAME_MAX, PASSWORD_MAX, URL_MAX

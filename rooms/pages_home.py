@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from common import clock
 from common.errors import Problem
-from common.http.fields import clean_text
 from common.http.scripts import script
+from common.texts import clean_text
 from rooms import selectors, wire
 from rooms.access import origin_of, wait_for
 from rooms.forms import CreateRoomForm, JoinRoomForm

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common import clock
 from common.errors import Code, Problem
-from common.http.fields import clean_text
 from common.http.scripts import script
+from common.texts import clean_text
 from rooms.access import origin_of, wait_for
 from rooms.models import Room
 from rooms.services import approval, seats

@@ -1,22 +1,11 @@
 """Fields that take exactly their type: a number is not a text, a text is not a number."""
 
 import math
-import unicodedata
 from typing import Any
 
 from rest_framework import serializers
 
-# U+200C/U+200D join letters and emoji families; the other format characters hide or reorder text.
-_JOINERS = "\u200c\u200d"
-
-
-def clean_text(text: str) -> str:
-    """Drop control and invisible characters; white space is folded to single spaces."""
-    folded = " ".join(unicodedata.normalize("NFC", text).split())
-    kept = "".join(
-        c for c in folded if c in _JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
-    )
-    return kept.strip().strip(_JOINERS)
+from common.texts import clean_text
 
 
 class TextField(serializers.CharField):

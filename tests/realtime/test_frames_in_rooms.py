@@ -119,14 +119,14 @@ class TestCommands:
             assert (await other.event("room_ready_status"))["data"]["ready_members"] == 1
             played = (await socket.reply("playback", {"action": "play"}))["data"]
             await other.event("playback")
-            await socket.send("title", {"title": " 二 "})
+            await socket.send("title", {"title": " \x00二\u202e "})
 
             named = (await other.event("title"))["data"]
 
             kept = ("media_url", "playback_state", "playback_rate", "effective_at", "duration")
             assert {key: named[key] for key in kept} == {key: played[key] for key in kept}
             assert (named["title"], named["version"]) == ("二", played["version"] + 1)
-            await socket.reply("title", {"title": "二"})
+            await socket.reply("title", {"title": "二\x00"})
             await other.silence()
 
     async def test_a_new_film_is_paused_at_its_start_and_loaded_by_nobody(
@@ -135,7 +135,9 @@ class TestCommands:
         async with sitting(room, host, guest) as [socket, other]:
             await socket.send("ready", {"is_ready": True})
             await socket.reply("playback", {"action": "play"})
-            await socket.send("media", {"media_url": "https://films.example/2.mp4", "title": "Two"})
+            await socket.send(
+                "media", {"media_url": "https://films.example/2.mp4", "title": "T\x00wo\u202e"}
+            )
 
             changed = (await other.event("media"))["data"]
 

@@ -11,10 +11,10 @@ import pytest
 
 from common import clock, context, logs
 from common.errors import CLOSE_FOR, HTTP_STATUS, SENTENCES, Code
-from common.http.fields import clean_text
 from common.ids import new_id, new_room_code, parse_room_code, parse_uuid
 from common.kept import Kept
 from common.net import client_ip, parse_networks, shorten_ip
+from common.texts import clean_text
 
 
 class TestErrors:

@@ -34,7 +34,8 @@ record_delay = Histogram(
 )
 record_pending = Gauge("xiaowo_record_pending", "Rooms and lines not yet in the record", ["what"])
 record_dropped = Counter(
-    "xiaowo_record_dropped", "Lines given up because the database was away for too long"
+    "xiaowo_record_dropped",
+    "Lines given up: the database was away for too long, or can never take them",
 )
 record_rescued = Counter(
     "xiaowo_record_rescued", "Lines written down for workers that died before they could"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import msgspec
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 
 from common import metrics
 from common.db import in_db
@@ -78,11 +78,14 @@ async def _write(rooms: Mapping[str, _Left]) -> None:
     }
     try:
         await in_db(write_down, batch)
-    except DatabaseError:
+    except DatabaseError as error:
         # One of them is refused; together with others it would keep them from the record for ever.
         log.exception("lines are refused by the record", extra={"facts": {"rooms": list(rooms)}})
         if len(rooms) > 1:
             for room_id, left in rooms.items():
                 await _write({room_id: left})
-        return
+        if len(rooms) > 1 or not isinstance(error, DataError):
+            return
+        # The database can never take it.
+        metrics.record_dropped.inc(sum(len(left.lines) for left in rooms.values()))
     await store.recorded([name for left in rooms.values() for name in left.names])

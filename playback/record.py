@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Final, TypeVar
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 
 from common import metrics, workers
 from common.db import in_db
@@ -148,11 +148,22 @@ class Recorder:
         await self._strike([pending for batch in written for pending in batch.values()])
 
     async def _write_singly(self, room_ids: Sequence[str], error: DatabaseError) -> None:
-        if len(room_ids) == 1:
+        if len(room_ids) == 1 and isinstance(error, DataError):
+            await self._give_up(room_ids[0], error)
+        elif len(room_ids) == 1:
             log.error("a room is refused by the record", exc_info=error,
                       extra={"facts": {"room": room_ids[0]}})  # fmt: skip
             raise Problem(Code.DATABASE) from error
-        await self._write_all([[room_id] for room_id in room_ids])
+        else:
+            await self._write_all([[room_id] for room_id in room_ids])
+
+    async def _give_up(self, room_id: str, error: DataError) -> None:
+        """Drop what the database can never take; trying for ever would hold up the room's end."""
+        pending = self._pending.pop(room_id)
+        metrics.record_dropped.inc(len(pending.lines))
+        log.error("what the record can never take of a room is dropped", exc_info=error,
+                  extra={"facts": {"room": room_id, "lines": len(pending.lines)}})  # fmt: skip
+        await self._strike([pending])
 
     async def _strike(self, written: Sequence[Pending]) -> None:
         lines = [line for pending in written for line in pending.lines]

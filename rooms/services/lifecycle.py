@@ -3,6 +3,7 @@
 Source: SPEC §2 "Life".
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -13,12 +14,15 @@ from django.db.models.functions import Coalesce
 
 from common import clock
 from common.db import in_db
+from common.errors import Problem
 from rooms.models import Room, RoomMember, Status
 from rooms.ports import screen
 from rooms.presence import GRACE_MS, Seat, presence
 from rooms.services import approved, departures, expiry, succession, tally
 from rooms.services.tell import tell_role
 from sessions_app import services as sessions
+
+log = logging.getLogger(__name__)
 
 INACTIVE_AFTER: Final = timedelta(minutes=10)
 DELETE_AFTER: Final = timedelta(hours=1)
@@ -68,10 +72,18 @@ async def sweep_rooms(*, now_ms: int) -> None:
     await sweep_ghosts(now_ms=now_ms)
     for room_id in await in_db(_expire_rooms, now_ms):
         presence.drop_room(room_id)
-        await screen().close(room_id)
+        await _close_screen(room_id)
     await in_db(_delete_rooms, now_ms)
     await in_db(approved.sweep, now_ms)
     await in_db(sessions.delete_expired, now_ms=now_ms)
+
+
+async def _close_screen(room_id: str) -> None:
+    """One room whose last state cannot be written must not keep time from the others."""
+    try:
+        await screen().close(room_id)
+    except Problem:
+        log.exception("the screen of a room cannot be closed", extra={"facts": {"room": room_id}})
 
 
 async def sweep_logs(*, now_ms: int, messages_days: int, activities_days: int) -> None:

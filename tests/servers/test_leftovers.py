@@ -1,10 +1,11 @@
 """What a worker has answered is recorded, even if it dies before it can do so itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import DatabaseError, DataError, IntegrityError
 from redis import Redis as Blocking
 
 from common import workers
@@ -15,6 +16,7 @@ from playback.domain.machine import Pause, Play, Seek
 from playback.record import Recorder
 from playback.services import Envelope
 from playback.stores.redis import RedisStore
+from playback.written import Pending
 from rooms.models import Room, RoomActivity, SyncMessage
 from rooms.roles import Actor
 from tests.people import Person
@@ -108,6 +110,34 @@ async def test_who_lives_strikes_its_own_lines(
 
     assert Blocking.from_url(address).hlen("xiaowo:record") == 0
     assert await kinds(room) == ["seek", "play"]
+
+
+@pytest.mark.parametrize(("error", "kept"), [(DataError, 0), (IntegrityError, 2)])
+async def test_what_the_database_can_never_take_does_not_stay_behind(
+    host: Person,
+    room: str,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[DatabaseError],
+    kept: int,
+):
+    become("dying", address, monkeypatch)
+    other = (await sync_to_async(host.make_room)())["id"]
+    await act(room, host, Seek(1), Seek(2))
+    await act(other, host, Seek(3))
+    become("heir", address, monkeypatch)
+    real = leftovers.write_down
+
+    def write_down(batch: Mapping[str, Pending]) -> None:
+        if room in batch:
+            raise error
+        real(batch)
+
+    monkeypatch.setattr(leftovers, "write_down", write_down)
+    await leftovers.pick_up(now_ms=cloud_ms())
+
+    assert Blocking.from_url(address).hlen("xiaowo:record") == kept
+    assert (await kinds(room), await kinds(other)) == ([], ["seek"])
 
 
 async def test_nonsense_and_lines_of_rooms_that_are_gone_are_dropped(

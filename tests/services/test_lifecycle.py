@@ -4,7 +4,9 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from common.clock import cloud_ms, to_datetime
+from common.errors import Code, Problem
 from rooms.models import Room, RoomActivity, RoomMember
+from rooms.ports import screen
 from rooms.presence import GRACE_MS, presence
 from rooms.services import lifecycle
 from sessions_app.models import UserSession
@@ -123,6 +125,26 @@ class TestExpiry:
         over = guest.call("GET", f"/rooms/{room}")
 
         assert (still.status, over.status, over.code) == (200, 410, 3006)
+
+    def test_a_screen_that_cannot_be_closed_holds_up_no_other_room(
+        self, host: Person, guest: Person, room: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        other = guest.make_room()["id"]
+        leave(host, room)
+        leave(guest, other)
+        closed: list[str] = []
+
+        async def close(_screen: object, room_id: str) -> None:
+            closed.append(room_id)
+            raise Problem(Code.DATABASE)
+
+        monkeypatch.setattr(type(screen()), "close", close)
+        sweep_rooms(now_ms=cloud_ms() + 11 * MINUTE)
+
+        assert sorted(closed) == sorted([room, other])
+        # What comes after the closing of rooms is not left out either.
+        sweep_rooms(now_ms=cloud_ms() + 72 * MINUTE)
+        assert Room.objects.count() == 0
 
     def test_somebody_present_keeps_it(self, host: Person, room: str):
         sweep_rooms(now_ms=cloud_ms() + 60 * MINUTE)

@@ -2,11 +2,13 @@
 
 import asyncio
 import math
+from collections.abc import Callable
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import DataError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError
 
+from common import metrics
 from common.clock import cloud_ms
 from common.errors import Problem
 from common.ids import new_id
@@ -19,6 +21,7 @@ from playback.selectors import recorded_state
 from playback.services import Envelope
 from playback.stores import store
 from playback.stores.redis import RedisStore
+from playback.written import Pending
 from rooms.models import Room, SyncMessage
 from rooms.roles import Actor
 from rooms.services import log
@@ -56,6 +59,18 @@ async def act(room: str, person: Person, *commands) -> None:
         await services.command(
             room_id=room, actor=actor, command=command, envelope=Envelope(now_ms), now_ms=now_ms
         )
+
+
+def refusing(room: str, error: type[DatabaseError]) -> Callable[[dict[str, Pending]], None]:
+    """Make a database that takes nothing of one room."""
+    real = record.write_down
+
+    def write_down(batch: dict[str, Pending]) -> None:
+        if room in batch:
+            raise error
+        real(batch)
+
+    return write_down
 
 
 async def test_what_is_written_is_what_holds(host: Person, room: str):
@@ -147,15 +162,8 @@ async def test_a_refused_room_does_not_hold_up_later_batches(
     rooms = [(await make_room())["id"] for _ in range(13)]
     for room in rooms:
         await act(room, host, Seek(7))
-    real = record.write_down
-
-    def refuse_the_first(batch: dict[str, object]) -> None:
-        if rooms[0] in batch:
-            raise DataError
-        real(batch)  # type: ignore[arg-type]
-
     with monkeypatch.context() as patch:
-        patch.setattr(record, "write_down", refuse_the_first)
+        patch.setattr(record, "write_down", refusing(rooms[0], IntegrityError))
         with pytest.raises(Problem):
             await recorder.flush()
 
@@ -164,6 +172,33 @@ async def test_a_refused_room_does_not_hold_up_later_batches(
     assert recorder.lag_s() > 0
     await recorder.flush()
     assert (await load(rooms[0])).anchor_position == 7
+
+
+async def test_what_the_database_can_never_take_is_given_up(
+    host: Person, room: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    other = (await sync_to_async(host.make_room)())["id"]
+    await act(room, host, Seek(1), Seek(2))
+    await act(other, host, Seek(3))
+    struck: list[str] = []
+
+    async def strike(names: list[str]) -> None:
+        struck.extend(names)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(record.store, "recorded", strike)
+        patch.setattr(record, "write_down", refusing(room, DataError))
+        dropped = metrics.record_dropped._value.get()
+        await recorder.flush()
+
+    assert metrics.record_dropped._value.get() - dropped == 2
+    assert (recorder.lag_s(), recorder._lines, len(struck)) == (0, 0, 3)
+    assert "never take" in caplog.text
+    assert (await load(room)).anchor_position == 0
+    assert (await load(other)).anchor_position == 3
+    await act(room, host, Seek(4))
+    await recorder.flush()
+    assert (await load(room)).anchor_position == 4
 
 
 async def test_a_deleted_room_does_not_hold_up_the_others(host: Person, room: str):

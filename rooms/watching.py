@@ -1,7 +1,9 @@
 """How long people watched, from the lines of a room's logs. Pure; times in ms."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -77,10 +79,32 @@ def stays(acts: Iterable[Act], *, until: int) -> list[Span]:
     return [*spans, *(Span(start, until) for start in here.values())]
 
 
-def watched_ms(stayed: Sequence[Span], ran: Sequence[Span], *, within: Span) -> int:
-    """Return for how long altogether somebody was there while the film ran."""
+def watched_ms(stayed: Iterable[Span], ran: Sequence[Span], *, within: Span) -> int:
+    """Return for how long altogether somebody was there while the film ran.
+
+    The runs are in their order and do not overlap, as ``runs`` makes them; n stays and m runs cost
+    n log m steps.
+    """
+    clock = _RunClock(ran)
     return sum(
-        max(0, min(stay.end, run.end, within.end) - max(stay.start, run.start, within.start))
+        max(0, clock.ran_until(min(stay.end, within.end))
+            - clock.ran_until(max(stay.start, within.start)))
         for stay in stayed
-        for run in ran
-    )
+    )  # fmt: skip
+
+
+class _RunClock:
+    """For how long the film had run at any moment; it never goes backwards."""
+
+    def __init__(self, ran: Sequence[Span]) -> None:
+        self._ran = ran
+        self._starts = [run.start for run in ran]
+        self._before = [0, *accumulate(run.end - run.start for run in ran)]
+
+    def ran_until(self, at: int) -> int:
+        """Return how much of the runs lies before ``at``, ms."""
+        begun = bisect_right(self._starts, at)
+        if begun == 0:
+            return 0
+        # The last that has begun may be going on.
+        return self._before[begun] - max(0, self._ran[begun - 1].end - at)

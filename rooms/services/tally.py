@@ -87,7 +87,7 @@ def _acts(room_ids: list[str], since: datetime) -> dict[str, list[Act]]:
     )
     found: dict[str, list[Act]] = defaultdict(list)
     names = ("room_id", "activity_type", "actor_session_id", "target_session_id", "created_at")
-    for room_id, kind, actor, target, at in lines.order_by("id").values_list(*names):
+    for room_id, kind, actor, target, at in lines.order_by("id").values_list(*names).iterator():
         is_end = kind == ActivityType.ROOM_ARCHIVED
         who = "" if is_end else target if kind == ActivityType.MEMBER_KICKED else actor
         # Whose session is gone by now is known by nobody any more.
@@ -102,7 +102,8 @@ def _commands(room_ids: list[str], since: datetime) -> dict[str, list[Command]]:
         room_id__in=room_ids, message_type__in=_COMMANDS, server_timestamp__gte=since
     )
     found: dict[str, list[Command]] = defaultdict(list)
-    for line in lines.order_by("id").only("room_id", "message_type", "server_timestamp", "payload"):
+    names = ("room_id", "message_type", "server_timestamp", "payload")
+    for line in lines.order_by("id").only(*names).iterator():
         found[str(line.room_id)].append(_command(line))
     return found
 

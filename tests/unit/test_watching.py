@@ -1,5 +1,7 @@
 """How long people watched."""
 
+from time import thread_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,3 +65,38 @@ def test_nobody_watches_longer_than_they_are_there(stayed: list[Span], cut: int)
     assert watched_ms(stayed, [], within=ALWAYS) == 0
     before = watched_ms(stayed, [ALWAYS], within=Span(0, cut))
     assert before + watched_ms(stayed, [ALWAYS], within=Span(cut, 10**9)) == there
+
+
+def disjoint(cuts: list[int]) -> list[Span]:
+    """Make runs in their order of moments; equal ones make a run of no length."""
+    moments = sorted(cuts)
+    return [Span(*pair) for pair in zip(moments[::2], moments[1::2], strict=False)]
+
+
+@given(
+    st.lists(spans, max_size=8),
+    st.lists(st.integers(0, 1000), max_size=16).map(disjoint),
+    spans,
+)
+def test_it_is_what_each_stay_shares_with_each_run(
+    stayed: list[Span], ran: list[Span], within: Span
+):
+    simply = sum(
+        max(0, min(stay.end, run.end, within.end) - max(stay.start, run.start, within.start))
+        for stay in stayed
+        for run in ran
+    )
+
+    assert watched_ms(stayed, ran, within=within) == simply
+
+
+def test_a_room_of_many_comings_and_commands_is_counted_at_once():
+    stayed = [Span(n, n + 50_000) for n in range(20_000)]
+    ran = [Span(10 * n, 10 * n + 5) for n in range(20_000)]
+    # Of the time of this thread: what else the machine does counts for nothing.
+    before_s = thread_time()
+
+    total = watched_ms(stayed, ran, within=ALWAYS)
+
+    assert thread_time() - before_s < 1
+    assert total == 20_000 * 25_000

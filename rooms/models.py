@@ -112,6 +112,8 @@ class RoomMember(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     muted_until = models.DateTimeField(null=True, blank=True)
+    # Kicked or banned, and not been let in since.
+    was_sent_out = models.BooleanField(default=False, db_default=False, editable=False)
     # When this member spoke last in slow mode.
     said_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField()

@@ -4,6 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common import clock
+
+
+class RoomBanQuerySet(models.QuerySet["RoomBan"]):
+    """Bans."""
+
+    def living(self, now_ms: int) -> "RoomBanQuerySet":
+        """Leave those that hold at a moment, cloud ms."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=clock.to_datetime(now_ms)))
+
 
 class RoomBan(models.Model):
     """Somebody who was sent out of a room, for a while or for good.
@@ -24,6 +34,8 @@ class RoomBan(models.Model):
     is_ban = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoomBanQuerySet.as_manager()
 
     class Meta:
         db_table = "room_bans"

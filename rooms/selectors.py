@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common import clock
 from common.errors import Code, Problem
 from common.ids import parse_room_code
 from rooms import room_settings, wire
-from rooms.models import Room, RoomMember, Status
+from rooms.models import Room, RoomBan, RoomMember, Status
 from rooms.ports import ScreenView, screen
 from rooms.presence import Seat, presence
 from rooms.roles import HOST, Actor, Right, has_right
@@ -55,15 +55,20 @@ def get_actor(*, room_id: str, session_id: UUID) -> Actor:
     """Return what a session may do in an active room.
 
     Raises ``Problem`` as ``get_room``, and NOT_PERMITTED for who is not a member. A host keeps
-    the rights while away, so that an owner is never locked out.
+    the rights while away, so that an owner is never locked out, but not while kept out.
     """
     room = get_room(room_id=room_id)
-    member = RoomMember.objects.filter(
-        Q(is_active=True) | Q(role=HOST), room=room, session_id=session_id
-    ).first()
+    member = _acting(room).filter(session_id=session_id).first()
     if member is None:
         raise Problem(Code.NOT_PERMITTED, details={"session_id": ["member"]})
     return actor_from(room, member)
+
+
+def _acting(room: Room) -> "QuerySet[RoomMember]":
+    living = RoomBan.objects.living(clock.cloud_ms())
+    whose = Q(session_id=OuterRef("session_id")) | Q(account_id=OuterRef("session__account_id"))
+    away = Q(role=HOST) & ~Exists(living.filter(whose, room=room))
+    return RoomMember.objects.filter(Q(is_active=True) | away, room=room)
 
 
 def actor_from(room: Room, member: RoomMember) -> Actor:
@@ -82,8 +87,7 @@ def actor_from(room: Room, member: RoomMember) -> Actor:
 def actors_of(*, room_id: str) -> dict[str, Actor]:
     """Return what each session may do in an active room; raises ``Problem`` as ``get_room``."""
     room = get_room(room_id=room_id)
-    members = RoomMember.objects.filter(Q(is_active=True) | Q(role=HOST), room=room)
-    return {str(member.session_id): actor_from(room, member) for member in members}
+    return {str(member.session_id): actor_from(room, member) for member in _acting(room)}
 
 
 def managers_of(room: Room) -> list[str]:

@@ -1,8 +1,8 @@
 """Rooms in which a manager says who comes in: asking, answering, and who need not ask.
 
-In comes without asking who sits there, who is or was host or admin, and who was let in before and
-has not been sent out since. A request is forgotten when nobody has stood behind it for two
-minutes; a refusal holds for ten.
+In comes without asking who sits there, who is or was host or admin, and who was let in before; who
+has been sent out since asks anew, whatever they are. A request is forgotten when nobody has stood
+behind it for two minutes; a refusal holds for ten.
 """
 
 from collections.abc import Sequence
@@ -41,10 +41,15 @@ def is_on(room: Room) -> bool:
 
 def is_welcome(room: Room, visitor: Visitor) -> bool:
     """Tell whether a visitor comes in without asking. Synchronous."""
-    at_home = Q(is_active=True) | Q(role__in=_HEADS) | Q(role_before__in=_HEADS)
+    at_home = Q(is_active=True) | heads()
     if RoomMember.objects.filter(at_home, room=room, session_id=visitor.id).exists():
         return True
     return _requests_of(room, visitor).filter(state=RequestState.APPROVED).exists()
+
+
+def heads() -> Q:
+    """Return who of a room's members is or was host or admin, and has not been sent out since."""
+    return (Q(role__in=_HEADS) | Q(role_before__in=_HEADS)) & Q(was_sent_out=False)
 
 
 def _requests_of(room: Room, visitor: Visitor) -> "QuerySet[JoinRequest]":

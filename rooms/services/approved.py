@@ -9,10 +9,8 @@ from django.db.models import Q, QuerySet
 
 from common import clock
 from common.ids import new_id
-from rooms.models import JoinRequest, RequestState, Role, Room, RoomMember
+from rooms.models import JoinRequest, RequestState, Room, RoomMember
 from rooms.services import approval
-
-_HEADS = (Role.HOST, Role.ADMIN)
 
 
 def approve_present(room: Room, now_ms: int) -> None:
@@ -23,10 +21,9 @@ def approve_present(room: Room, now_ms: int) -> None:
 def carry_over(old: Room, successor_id: str, now_ms: int) -> None:
     """Who needed not ask in a room needs not in the one that takes its place."""
     known = JoinRequest.objects.filter(room=old, state=RequestState.APPROVED)
-    heads = Q(role__in=_HEADS) | Q(role_before__in=_HEADS)
     members = RoomMember.objects.filter(room=old)
     let_in = Q(session_id__in=known.values("session_id"))
-    _approve(successor_id, members.filter(heads | let_in), now_ms)
+    _approve(successor_id, members.filter(approval.heads() | let_in), now_ms)
 
 
 def forget_absent(room: Room) -> None:

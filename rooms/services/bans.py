@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from common import clock
 from common.errors import Code, Problem
@@ -19,7 +19,7 @@ from common.ids import new_id
 from common.net import shorten_ip
 from rooms import wire
 from rooms.models import ActivityType, Role, Room, RoomActivity, RoomBan, RoomMember
-from rooms.roles import Actor, Right, require
+from rooms.roles import OPERATOR, Actor, Right, require
 from rooms.services import approved, audit, succession
 from rooms.services.audit import NOWHERE, Origin
 from sessions_app.selectors import Visitor, account_of_session
@@ -35,6 +35,7 @@ def keep_out(
     lasts = minutes if minutes is not None or is_ban else KICK_MINUTES
     account_id = account_of_session(target.session_id)
     approved.forget(target.room_id, target.session_id, account_id)
+    RoomMember.objects.filter(pk=target.pk).update(was_sent_out=True)
     RoomBan.objects.create(
         id=new_id(now_ms=now_ms),
         room_id=target.room_id,
@@ -78,7 +79,7 @@ def require_not_banned(
     network = shorten_ip(ip)
     if network and not RoomMember.objects.filter(room__in=rooms, session_id=visitor.id).exists():
         who |= Q(network=network)
-    bans = _living(now_ms).filter(who, room__in=rooms)
+    bans = RoomBan.objects.living(now_ms).filter(who, room__in=rooms)
     if bans_only:
         bans = bans.filter(is_ban=True)
     longest = bans.order_by(F("expires_at").desc(nulls_first=True)).first()
@@ -99,11 +100,6 @@ def require_unlocked(room: Room, *, visitor: Visitor, now_ms: int) -> None:
         raise Problem(Code.NOT_PERMITTED, details={"room_id": ["locked"]})
 
 
-def _living(now_ms: int) -> "QuerySet[RoomBan]":
-    now = clock.to_datetime(now_ms)
-    return RoomBan.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
-
-
 def _refusal(ban: RoomBan, now_ms: int) -> Problem:
     if ban.expires_at is None:
         return Problem(Code.BANNED)
@@ -117,7 +113,7 @@ def _refusal(ban: RoomBan, now_ms: int) -> Problem:
 
 def carry_over(old: Room, successor_id: str, now_ms: int) -> None:
     """Let the bans of a room hold in the one that takes its place."""
-    for ban in _living(now_ms).filter(room=old, is_ban=True):
+    for ban in RoomBan.objects.living(now_ms).filter(room=old, is_ban=True):
         ban.pk, ban.room_id = new_id(now_ms=now_ms), successor_id
         ban.save(force_insert=True)
 
@@ -125,7 +121,8 @@ def carry_over(old: Room, successor_id: str, now_ms: int) -> None:
 def list_bans(*, room_id: str, actor: Actor, now_ms: int) -> list[wire.BanView]:
     """Return who is kept out, the newest first; raises ``Problem(NOT_PERMITTED)``."""
     require(actor, Right.MANAGE)
-    return [_view(ban) for ban in _living(now_ms).filter(room_id=room_id).order_by("-id")]
+    living = RoomBan.objects.living(now_ms).filter(room_id=room_id)
+    return [_view(ban) for ban in living.order_by("-id")]
 
 
 def _view(ban: RoomBan) -> wire.BanView:
@@ -144,11 +141,16 @@ def _view(ban: RoomBan) -> wire.BanView:
 def lift_ban(
     *, room_id: str, actor: Actor, ban_id: UUID, now_ms: int, origin: Origin = NOWHERE
 ) -> None:
-    """Let somebody in again; raises ``Problem`` NOT_PERMITTED, or INVALID for an unknown one."""
+    """Let somebody in again; who was host when sent out, only an operator does.
+
+    Raises ``Problem`` NOT_PERMITTED, or INVALID for an unknown ban.
+    """
     require(actor, Right.MANAGE)
     ban = RoomBan.objects.filter(room_id=room_id, pk=ban_id).first()
     if ban is None:
         raise Problem(Code.INVALID, details={"ban_id": ["?"]})
+    if actor.role != OPERATOR and _is_hosts(ban):
+        raise Problem(Code.NOT_PERMITTED, details={"role": [OPERATOR]})
     ban.delete()
     audit.record(
         room_id=room_id,
@@ -158,3 +160,12 @@ def lift_ban(
         now_ms=now_ms,
         origin=origin,
     )
+
+
+def _is_hosts(ban: RoomBan) -> bool:
+    # A host who is away for a minute is followed by another, who may be a friend.
+    whose = Q(session_id=ban.session_id)
+    if ban.account_id is not None:
+        whose |= Q(session__account_id=ban.account_id)
+    was_host = Q(role=Role.HOST) | Q(role_before=Role.HOST)
+    return RoomMember.objects.filter(whose, was_host, room_id=ban.room_id).exists()

@@ -154,7 +154,7 @@ def _sit_down(
     if created or not member.is_active:
         changed = succession.take_back(member, now_ms)
         member.nickname, member.avatar = visitor.nickname, visitor.avatar
-        member.is_active, member.left_at = True, None
+        member.is_active, member.left_at, member.was_sent_out = True, None, False
         member.joined_at = member.last_seen_at = now
         member.save()
         audit.record(

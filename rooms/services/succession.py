@@ -51,15 +51,15 @@ def replace_absent_hosts(now_ms: int) -> list[RoomMember]:
 
 
 def take_back(member: RoomMember, now_ms: int) -> list[RoomMember]:
-    """A host who is back within ten minutes is host again; returns whose role has changed.
+    """A host who is back within ten minutes is host again, unless sent out.
 
-    ``member`` still bears the ``left_at`` of the absence.
+    Returns whose role has changed. ``member`` still bears the ``left_at`` of the absence.
     """
     was_host = member.role_before == Role.HOST and member.role != Role.HOST
     if not was_host or member.left_at is None:
         return []
-    if member.left_at < clock.to_datetime(now_ms) - BACK_WITHIN:
-        # Too late, and a later, shorter absence must not bring it back.
+    if member.was_sent_out or member.left_at < clock.to_datetime(now_ms) - BACK_WITHIN:
+        # Too late or unwanted, and a later, shorter absence must not bring it back.
         member.role_before = ""
         member.save(update_fields=["role_before"])
         return []

@@ -8,7 +8,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.utils import timezone
 
 from common.clock import cloud_ms
-from rooms.models import JoinRequest, Room, RoomActivity, RoomMember
+from rooms.models import JoinRequest, Room, RoomActivity, RoomBan, RoomMember
 from rooms.services import approval, lifecycle
 from tests.http.test_accounts import MIA, as_person, post
 from tests.people import Answer, Person
@@ -241,3 +241,20 @@ class TestRebuilding:
         successor = guest.ok("POST", f"/rooms/{door}/rebuild")["id"]
         assert join(host, successor).status == 200
         assert stranger.call("POST", f"/rooms/{door}/rebuild").body["details"] == PENDING
+
+
+def test_heads_who_were_sent_out_ask_anew_and_once(host: Person, guest: Person, door: str):
+    join(guest, door)
+    answer(host, door, guest, True)
+    join(guest, door)
+    host.ok("PUT", f"/rooms/{door}/members/{guest.id}", {"role": "admin"})
+    host.ok("DELETE", f"/rooms/{door}/members/{guest.id}")
+    RoomBan.objects.all().delete()
+
+    assert join(guest, door).body["details"] == PENDING
+    answer(host, door, guest, True)
+    assert join(guest, door).status == 200
+    # Let in again, an admin is one as before.
+    guest.ok("POST", f"/rooms/{door}/leave")
+    JoinRequest.objects.all().delete()
+    assert join(guest, door).status == 200

@@ -75,6 +75,8 @@ def line_of(room_id: str, actor: Actor, kind: Kind, state: State, now_ms: int) -
             "media_url": state.media_url,
             "title": state.title,
             "effective_at": state.anchor_ms,
+            # What is on has only got another name: neither log nor hours take it for another film.
+            **({"title_only": True} if kind.frame_type is FrameType.TITLE else {}),
         },
         sent_at_ms=state.last_command_ms,
         accepted_at_ms=now_ms,

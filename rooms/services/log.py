@@ -50,8 +50,13 @@ def write_commands(lines: Sequence[CommandLine]) -> None:
     ]
     SyncMessage.objects.bulk_create(map(_message, kept), ignore_conflicts=True)
     RoomActivity.objects.bulk_create(
-        [_activity(line) for line in kept if line.kind in ACTIVITY], ignore_conflicts=True
+        [_activity(line) for line in kept if _is_told(line)], ignore_conflicts=True
     )
+
+
+def _is_told(line: CommandLine) -> bool:
+    # A film with another name is the same film.
+    return line.kind in ACTIVITY and "title_only" not in line.payload
 
 
 def _message(line: CommandLine) -> SyncMessage:

@@ -44,6 +44,7 @@ INSERT INTO room_activities (
 )
 SELECT id, room_id, activity, author, payload, '{}', '', accepted_at
 FROM line JOIN json_each_text(%s) AS named(name, activity) ON name = kind
+WHERE payload -> 'title_only' IS NULL
 ON CONFLICT DO NOTHING
 """
 
@@ -54,7 +55,7 @@ def touching(room_ids: Sequence[str], now_ms: int) -> Statement:
 
 
 def writing(lines: Sequence[CommandLine]) -> Statement:
-    """Store lines, with audit entries of those kinds that have an activity.
+    """Store lines, with audit entries of those kinds that have an activity; not of other titles.
 
     What is there is left alone; lines of rooms that are gone are dropped, those of sessions that
     are gone are written without them.

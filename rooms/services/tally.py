@@ -104,7 +104,9 @@ def _commands(room_ids: list[str], since: datetime) -> dict[str, list[Command]]:
     found: dict[str, list[Command]] = defaultdict(list)
     names = ("room_id", "message_type", "server_timestamp", "payload")
     for line in lines.order_by("id").only(*names).iterator():
-        found[str(line.room_id)].append(_command(line))
+        # Another title stops nothing; nor does its line say where the film was then.
+        if "title_only" not in line.payload:
+            found[str(line.room_id)].append(_command(line))
     return found
 
 

@@ -58,6 +58,15 @@ def test_hours_are_people_times_time(host: Person, full_house: str):
     assert tally.of_day(now_ms=now_ms).rooms == 1
 
 
+def test_another_title_stops_no_counting(host: Person, full_house: str):
+    host.ok("POST", f"/rooms/{full_house}/play")
+    host.ok("PUT", f"/rooms/{full_house}/playback", {"title": "Two"})
+    now_ms = watch(host, full_house)
+
+    of_today = min(HOUR_MS, now_ms % (24 * HOUR_MS))
+    assert tally.of_day(now_ms=now_ms).watched_s == pytest.approx(2 * of_today / 1000, abs=2)
+
+
 def test_what_a_deleted_room_was_stays_in_the_numbers(desk: Client, host: Person, full_house: str):
     now_ms = watch(host, full_house)
     before = tally.of_day(now_ms=now_ms)

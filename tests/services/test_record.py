@@ -14,7 +14,7 @@ from common.errors import Problem
 from common.ids import new_id
 from common.redis import connect
 from playback import record, services
-from playback.domain.machine import ChangeMedia, Pause, Play, Seek
+from playback.domain.machine import ChangeMedia, Pause, Play, Seek, SetTitle
 from playback.domain.state import State
 from playback.record import MAX_LINES, Recorder, recorder
 from playback.selectors import recorded_state
@@ -22,7 +22,7 @@ from playback.services import Envelope
 from playback.stores import store
 from playback.stores.redis import RedisStore
 from playback.written import Pending
-from rooms.models import Room, SyncMessage
+from rooms.models import Room, RoomActivity, SyncMessage
 from rooms.roles import Actor
 from rooms.services import log
 from rooms.services.log import CommandLine
@@ -79,6 +79,16 @@ async def test_what_is_written_is_what_holds(host: Person, room: str):
 
     assert await load(room) == store.peek(room)
     assert [line.message_type for line in await lines(room)] == ["seek", "play", "pause", "media"]
+
+
+async def test_another_title_is_no_other_film_in_the_logs(host: Person, room: str):
+    await act(room, host, ChangeMedia("https://films.example/2.mp4"), SetTitle("Two"))
+    await recorder.flush()
+
+    logged = [(line.message_type, "title_only" in line.payload) for line in await lines(room)]
+    assert logged == [("media", False), ("media", True)]
+    told = RoomActivity.objects.filter(room=room, activity_type="media_changed")
+    assert [line.details["title"] async for line in told] == [""]
 
 
 async def test_a_restart_brings_the_room_back_where_it_is(host: Person, room: str):

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from common.db import in_db
 from playback import hosts, media, record, selectors, services, written
 from playback.domain.machine import ChangeMedia, Pause
 from playback.domain.state import position_at, resumed
@@ -26,6 +27,12 @@ class PlaybackScreen:
     def open(self, *, room_id: str, media_url: str, now_ms: int) -> None:
         """Make the record of a new room."""
         written.make_record(room_id=room_id, media_url=media_url, now_ms=now_ms)
+
+    async def check_reopening(self, old_id: str) -> None:
+        """Judge the film of a room that is over."""
+        old = await in_db(selectors.recorded_state, old_id)
+        if old is not None and old.media_url:
+            await hosts.require_allowed(old.media_url)
 
     def reopen(self, *, room_id: str, old_id: str, left_ms: int, now_ms: int) -> None:
         """Make the record of a room that stands in another one's place."""

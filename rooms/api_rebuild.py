@@ -24,7 +24,7 @@ class Rebuild(APIView):
         request=JoinBody,
         responses={
             **answers(RoomView, 200),
-            **answers(RoomView, 201, 401, 403, 404, 409, 429),
+            **answers(RoomView, 201, 401, 403, 404, 409, 422, 429),
         },
     )
     def post(self, request: Request, room_id: str) -> Response:

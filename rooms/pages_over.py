@@ -29,6 +29,8 @@ REASONS: Final = {
     Code.ROOM_FULL: "full",
     Code.ALREADY_IN_ROOM: "already",
     Code.DATABASE: "database",
+    # On opening it anew.
+    Code.MEDIA_INVALID: "film",
 }
 
 

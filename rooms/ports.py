@@ -40,6 +40,9 @@ class Screen(Protocol):
     def open(self, *, room_id: str, media_url: str, now_ms: int) -> None:
         """Make the record of a new room's playback, inside the caller's transaction."""
 
+    async def check_reopening(self, old_id: str) -> None:
+        """Raise ``Problem(MEDIA_INVALID)`` when the film that was on is allowed no more."""
+
     def reopen(self, *, room_id: str, old_id: str, left_ms: int, now_ms: int) -> None:
         """Make a new room's record from that of one that is over, inside the caller's transaction.
 

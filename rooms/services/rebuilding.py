@@ -48,10 +48,13 @@ async def rebuild_room(
 
     Name, description, seats, settings, privacy, password and the film are kept, the film paused
     where the last one left it. A room that is not over stands in its own place. Raises
-    ``Problem`` ROOM_NOT_FOUND, BANNED, NOT_PERMITTED, WRONG_PASSWORD, TOO_MANY, ROOM_FULL, and then
-    nothing has changed.
+    ``Problem`` ROOM_NOT_FOUND, BANNED, NOT_PERMITTED, WRONG_PASSWORD, TOO_MANY, ROOM_FULL, or
+    MEDIA_INVALID when a new room would show a film that the operator has forbidden meanwhile, and
+    then nothing has changed.
     """
     checked = await in_db(_check, room_id, visitor, password, origin, now_ms)
+    if checked.over:
+        await screen().check_reopening(checked.over)
     found = await in_db(_find_or_found, checked, visitor, now_ms, origin)
     await seats.join_room(
         room_id=found.room_id,
@@ -102,6 +105,8 @@ class _Checked:
     room: Room
     # The hash of the password that the visitor has shown, or need not show.
     password: str
+    # Which room would be opened anew, "" when one is open.
+    over: str
 
 
 def _check(
@@ -116,7 +121,7 @@ def _check(
         ip=origin.ip, is_right=lambda: check_password(password or "", last.password)
     ):
         raise Problem(Code.WRONG_PASSWORD)
-    return _Checked(room, last.password)
+    return _Checked(room, last.password, "" if last.status == Status.ACTIVE else last.pk)
 
 
 def _require_known(last: Room, visitor: Visitor) -> None:

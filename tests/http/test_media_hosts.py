@@ -8,9 +8,11 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from common.clock import cloud_ms
 from playback.hosts import KEEP_MS, HostBook
 from playback.models import MediaHostRule
 from rooms.models import Room
+from rooms.services import lifecycle
 from tests.people import FILM, Answer, Person
 from tests.sockets import sitting
 
@@ -66,6 +68,25 @@ async def test_no_room_changes_to_it(banned: MediaHostRule, host: Person, room: 
         assert refused["data"]["details"] == {"media_url": ["site"]}
     view = await sync_to_async(host.ok)("GET", f"/rooms/{room}")
     assert (view["media_url"], view["name"]) == (FILM, "Film night")
+
+
+def test_no_room_is_opened_again_with_it(host: Person, guest: Person):
+    room = host.make_room(media_url=BAD)["id"]
+    host.ok("POST", f"/rooms/{room}/leave")
+    async_to_sync(lifecycle.sweep_rooms)(now_ms=cloud_ms() + 11 * 60_000)
+    rule = MediaHostRule.objects.create(host="bad.example")
+
+    answer = guest.call("POST", f"/rooms/{room}/rebuild", {}, Accept_Language="en")
+    page = Client(headers={"Accept-Language": "zh-hans"}).post(f"/room/{room}/rebuild")
+
+    assert (answer.status, answer.code, answer.body["message"]) == (422, 3004, SENTENCE)
+    assert (page.status_code, "不允许播放这个网站的影片" in page.content.decode()) == (422, True)
+    assert Room.objects.count() == 1
+    rule.delete()
+    successor = guest.ok("POST", f"/rooms/{room}/rebuild")["id"]
+    # What is on plays on, and people go on coming in.
+    MediaHostRule.objects.create(host="bad.example")
+    assert host.ok("POST", f"/rooms/{room}/rebuild")["id"] == successor
 
 
 @pytest.mark.parametrize("path", ["video", "probe"])

@@ -77,6 +77,11 @@ class Recorder:
                 log.warning("the record cannot be written, trying again", extra=self._facts())
                 self._wake.set()
                 pause_s = RETRY_S
+            except Exception:
+                # Nobody would write any more.
+                log.exception("the record was interrupted")
+                self._wake.set()
+                pause_s = RETRY_S
             self._measure()
             # Whoever comes next need not wait if nobody came for a while.
             await asyncio.sleep(pause_s)

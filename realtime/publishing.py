@@ -8,13 +8,17 @@ public interface: where a part is missing messages go through ``group_send`` one
 docs/decisions/0017.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import starmap
 from typing import Any, Final
 
 # A group and what it is told.
 Telling = tuple[str, dict[str, Any]]
+# The same as a host takes it: its place among all, name there, bytes.
+Packet = tuple[int, str, bytes]
 # Of the layer for this loop, and of each of its hosts.
 _LAYER: Final = ("_get_group_channel_name", "_get_shard", "channel_layer")
 _HOST: Final = ("_lock", "_ensure_redis", "_redis")
@@ -26,22 +30,38 @@ class Publisher:
     def __init__(self, layer: Any) -> None:
         self._layer = layer
 
-    async def send(self, tellings: Sequence[Telling]) -> None:
+    async def send(self, tellings: Sequence[Telling]) -> dict[int, BaseException]:
         """Send messages, to each group in their order.
 
-        Raises what the layer raises, ``redis.exceptions`` and OSError; some may have arrived then.
+        Returns those that were not sent, or perhaps not, by their places, with what was in the way.
         """
         below = self.below()
         if below is None:
-            for group, message in tellings:
+            return await self._send_in_turn(tellings)
+        failed: dict[int, BaseException] = {}
+        by_host: dict[Any, list[Packet]] = defaultdict(list)
+        for place, (group, message) in enumerate(tellings):
+            try:
+                packet = below.channel_layer.serialize(message)
+            except Exception as error:
+                failed[place] = error
+            else:
+                name = below._get_group_channel_name(group)
+                by_host[below._get_shard(name)].append((place, name, packet))
+        answers = await asyncio.gather(*starmap(_publish, by_host.items()), return_exceptions=True)
+        for packets, answer in zip(by_host.values(), answers, strict=True):
+            if answer is not None:
+                failed.update((place, answer) for place, _name, _packet in packets)
+        return failed
+
+    async def _send_in_turn(self, tellings: Sequence[Telling]) -> dict[int, BaseException]:
+        failed: dict[int, BaseException] = {}
+        for place, (group, message) in enumerate(tellings):
+            try:
                 await self._layer.group_send(group, message)
-            return
-        by_host: dict[Any, list[tuple[str, bytes]]] = defaultdict(list)
-        for group, message in tellings:
-            name = below._get_group_channel_name(group)
-            by_host[below._get_shard(name)].append((name, below.channel_layer.serialize(message)))
-        for host, packets in by_host.items():
-            await _publish(host, packets)
+            except Exception as error:
+                failed[place] = error
+        return failed
 
     def below(self) -> Any:
         """Return the parts of channels-redis' layer, None when this is another or a new one."""
@@ -55,10 +75,10 @@ class Publisher:
         return None
 
 
-async def _publish(host: Any, packets: Sequence[tuple[str, bytes]]) -> None:
+async def _publish(host: Any, packets: Sequence[Packet]) -> None:
     async with host._lock:
         host._ensure_redis()
         pipeline = host._redis.pipeline(transaction=False)
-        for name, packet in packets:
+        for _place, name, packet in packets:
             pipeline.publish(name, packet)
         await pipeline.execute()

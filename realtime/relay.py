@@ -10,7 +10,7 @@ import asyncio
 import logging
 import uuid
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -52,6 +52,7 @@ class LayerRelay:
         self._probes: dict[str, asyncio.Future[None]] = {}
         self._outgoing: asyncio.Queue[Sending] = asyncio.Queue()
         self._tasks: list[asyncio.Task[Any]] = []
+        self._is_sending = False
         self._down_until = 0.0
         self._missed: set[str] = set()
 
@@ -67,9 +68,12 @@ class LayerRelay:
     async def stop(self) -> None:
         """Send what is still queued, then end."""
         deadline = asyncio.get_running_loop().time() + SEND_S
-        while not self._outgoing.empty() and asyncio.get_running_loop().time() < deadline:
+        while self._is_busy() and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.01)
         self._end_tasks()
+
+    def _is_busy(self) -> bool:
+        return self._is_sending or not self._outgoing.empty()
 
     def _end_tasks(self) -> None:
         for task in self._tasks:
@@ -145,37 +149,38 @@ class LayerRelay:
             waiting = [await self._outgoing.get()]
             while len(waiting) < TOGETHER and not self._outgoing.empty():
                 waiting.append(self._outgoing.get_nowait())
+            self._is_sending = True
             await self._pass_on(waiting)
+            self._is_sending = False
 
     async def _pass_on(self, waiting: Sequence[Sending]) -> None:
-        are_sent = await self._send(waiting)
-        for room_id, message in waiting:
-            if not are_sent:
+        unsent = await self._send(waiting)
+        for place, (room_id, message) in enumerate(waiting):
+            if place in unsent:
                 self._missed.add(room_id)
-            if not are_sent or not (room_id in self._rooms or self._joining[room_id]):
+            if place in unsent or not (room_id in self._rooms or self._joining[room_id]):
                 # It will not come back to us.
-                self._sink(room_id, message)
+                try:
+                    self._sink(room_id, message)
+                except Exception:
+                    log.exception("a message could not be handed over")
 
-    async def _send(self, waiting: Sequence[Sending]) -> bool:
+    async def _send(self, waiting: Sequence[Sending]) -> Collection[int]:
+        """Return the places of those that were not sent."""
         loop = asyncio.get_running_loop()
         if loop.time() < self._down_until:
-            return False
+            return range(len(waiting))
+        tellings = [(_group(room_id), {"room": room_id, **pack(what)}) for room_id, what in waiting]
         try:
             async with asyncio.timeout(SEND_S):
-                await self._publisher.send(
-                    [
-                        (_group(room_id), {"room": room_id, **pack(what)})
-                        for room_id, what in waiting
-                    ]
-                )
-        except (RedisError, OSError, TimeoutError) as error:
+                failed = await self._publisher.send(tellings)
+        except TimeoutError as late:
+            failed = dict.fromkeys(range(len(waiting)), late)
+        for error in set(failed.values()):
             log.warning("other workers cannot be told", extra={"facts": {"error": repr(error)}})
+        if any(isinstance(error, RedisError | OSError) for error in failed.values()):
             self._down_until = loop.time() + DOWN_S
-            return False
-        except Exception:
-            log.exception("messages could not be passed on")
-            return False
-        return True
+        return failed
 
     async def _receive_all(self) -> None:
         while True:

@@ -19,3 +19,16 @@ DEFAULTS: Final[dict[str, Any]] = {
 def complete(given: dict[str, Any]) -> dict[str, Any]:
     """Fill what was not given with the defaults."""
     return {**DEFAULTS, **given}
+
+
+# Not of the contract's own: named only where they are in use.
+ADDED: Final = ("approval", "slow_mode")
+
+
+def shown(given: dict[str, Any]) -> dict[str, Any]:
+    """Return all settings as a room shows them."""
+    return {
+        name: value
+        for name, value in complete(given).items()
+        if name not in ADDED or value != DEFAULTS[name]
+    }

@@ -186,7 +186,7 @@ def _room_view(room: Any, shown: ScreenView) -> wire.RoomView:
         current_time=shown.current_time,
         duration=shown.duration,
         playback_rate=shown.playback_rate,
-        settings=room_settings.complete(room.settings),
+        settings=room_settings.shown(room.settings),
         version=room.version,
         host_session_id=str(room.host_session_id) if room.host_session_id else None,
         member_count=room.member_count,

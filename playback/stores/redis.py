@@ -139,7 +139,8 @@ class RedisStore:
     async def recorded(self, names: Sequence[str]) -> None:
         """Strike the lines; where that fails they are written down once more, to no effect."""
         if not self._is_down():
-            with suppress(*GONE):
+            # Also what refuses to be written to, as a replica does.
+            with suppress(exceptions.RedisError):
                 await self._ledger.strike(names)
 
     async def left_behind(self, *, now_ms: int) -> list[Line]:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from common import clock
+from common.outage import outage
 from rooms.models import MessageReport, ReportState, Room, Status
 from rooms.presence import presence
 from rooms.services import tally
@@ -32,8 +34,7 @@ def look() -> Today:
     """Return the numbers; those of the day are counted once a minute."""
     now_ms = clock.cloud_ms()
     in_use = presence.in_use()
-    day = cache.get_or_set("desk:today", lambda: _of_day(now_ms), KEPT_S)
-    opened, people, watched_s = day or _of_day(now_ms)
+    opened, people, watched_s = _kept_of_day(now_ms) or _of_day(now_ms)
     return Today(
         connections=in_use.connections,
         rooms_in_use=in_use.rooms_in_use,
@@ -43,6 +44,16 @@ def look() -> Today:
         watched_s=watched_s,
         open_reports=MessageReport.objects.filter(state=ReportState.OPEN).count(),
     )
+
+
+def _kept_of_day(now_ms: int) -> tuple[int, int, int] | None:
+    if outage.is_on:
+        return None
+    try:
+        return cache.get_or_set("desk:today", lambda: _of_day(now_ms), KEPT_S)
+    except RedisError:
+        outage.note()
+        return None
 
 
 def _of_day(now_ms: int) -> tuple[int, int, int]:

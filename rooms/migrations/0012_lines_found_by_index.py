@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
             name='client_id',
             field=models.CharField(blank=True, max_length=64, null=True),
         ),
+        # Lines from before had no name, and are many under none.
+        migrations.RunSQL(
+            "UPDATE sync_messages SET client_id = NULL WHERE client_id = ''",
+            migrations.RunSQL.noop,
+        ),
         migrations.AddIndex(
             model_name='syncmessage',
             index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['room', 'message_type', '-server_timestamp', '-id'], name='idx_sync_messages_history'),

@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from common import clock
 from common.ids import new_id
+from common.outage import outage
 from rooms.models import ActivityType, RoomActivity, RoomMember
 
 USER_AGENT_MAX = 300
@@ -92,8 +94,7 @@ def record_sync_error(*, room_id: str, session_id: UUID, drift_ms: int, now_ms: 
     Once a minute for each, whatever their page says; False when it was not noted.
     """
     present = RoomMember.objects.filter(room_id=room_id, session_id=session_id, is_active=True)
-    is_due = cache.add(f"sync-error:{room_id}:{session_id}", 1, SYNC_ERRORS_EVERY_S)
-    if not is_due or not present.exists():
+    if not _is_due(f"sync-error:{room_id}:{session_id}") or not present.exists():
         return False
     record(
         room_id=room_id,
@@ -103,6 +104,16 @@ def record_sync_error(*, room_id: str, session_id: UUID, drift_ms: int, now_ms: 
         now_ms=now_ms,
     )
     return True
+
+
+def _is_due(name: str) -> bool:
+    if outage.is_on:
+        return False
+    try:
+        return cache.add(name, 1, SYNC_ERRORS_EVERY_S)
+    except RedisError:
+        outage.note()
+        return False
 
 
 def record_new_hosts(hosts: Iterable[RoomMember], *, reason: str, now_ms: int) -> None:

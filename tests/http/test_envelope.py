@@ -1,6 +1,7 @@
 """What is the same for every address: envelope, ids, languages, limits, idempotency."""
 
 import json
+import re
 import uuid
 
 import pytest
@@ -302,7 +303,11 @@ class TestSystem:
         document = json.loads(response.content)
         assert document["openapi"].startswith("3.1")
         assert "/api/v1/rooms/{room_id}/seek" in document["paths"]
-        assert "PlaybackView" in document["components"]["schemas"]
+        schemas = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+        assert (
+            set(re.findall(r'"(#/components/schemas/[^"]+)"', response.content.decode())) <= schemas
+        )
+        assert "#/components/schemas/PlaybackView" in schemas
         assert "arning" not in capfd.readouterr().err
 
     @pytest.mark.parametrize("accept", ["image/png", "application/json", "*/*"])

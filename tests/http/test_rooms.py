@@ -37,8 +37,6 @@ class TestMaking:
             "away_policy": "pause_room",
             "buffer_policy": "host",
             "danmaku": True,
-            "approval": False,
-            "slow_mode": 0,
         }
 
     def test_takes_the_projects_own_clip(self, host: Person):

@@ -7,10 +7,11 @@
 const KEYBOARD_PX = 80;
 
 /**
- * @param {HTMLElement} page its style gets `--visible-height` and `--covered-height`, or neither while
- *   nothing is covered
+ * @param {HTMLElement} page while something is covered it has `data-covered`, and its style
+ *   `--visible-height` and `--covered-height`
  */
-export function followViewport({ style }) {
+export function followViewport(page) {
+  const { style } = page;
   const view = window.visualViewport;
   if (!view) return;
   const fit = () => {
@@ -18,6 +19,7 @@ export function followViewport({ style }) {
     const covered_px = window.innerHeight - view.height;
     const is_covered = view.scale === 1 && covered_px > KEYBOARD_PX;
     const heights = { "--visible-height": view.height, "--covered-height": covered_px };
+    page.toggleAttribute("data-covered", is_covered);
     for (const [name, px] of Object.entries(heights)) {
       if (is_covered) style.setProperty(name, `${px}px`);
       else style.removeProperty(name);

@@ -36,6 +36,13 @@ describe("a lane", () => {
     assert.equal(isClear(flight(), flight({ starts_s: 11, span: 500 })), true);
   });
 
+  test("is found without knowing how long the line is", () => {
+    for (const starts_s of [0, 0.5, 1.3, 6.5, 11]) {
+      const free = [1, 100, 900].map((width) => isClear(flight(), flight({ starts_s, width })));
+      assert.equal(new Set(free).size, 1);
+    }
+  });
+
   test("is the uppermost that is free, or none", () => {
     assert.equal(freeLane([undefined, undefined], flight()), 0);
     assert.equal(freeLane([flight(), undefined], flight({ starts_s: 0.5 })), 1);

@@ -211,3 +211,32 @@ describe("what flies", () => {
     assert.equal(state.danmaku.length, 1);
   });
 });
+
+describe("a long chat", () => {
+  const many = Array.from({ length: 520 }, (_, number) => line(`m${number}`));
+  const state = after(
+    { type: "history", messages: many, older: false },
+    heard("user_left", { session_id: GUEST, reason: "left" }, { timestamp: 5 }),
+    heard("user_joined", { member: aMember() }, { timestamp: 600 }),
+  );
+
+  test("keeps its newest lines for who reads at the end, and the way to the older ones", () => {
+    const read = reduce(state, { type: "read" });
+
+    assert.deepEqual(shown(read), shown(state).slice(20));
+    assert.equal(read.older, true);
+    assert.deepEqual(read.comings.map(({ key }) => key), ["line_joined"]);
+
+    const again = reduce(read, { type: "history", messages: many.slice(0, 20), older: false });
+    assert.deepEqual(shown(again), shown(state));
+    assert.equal(again.older, false);
+  });
+
+  test("that is not so long stays as it is", () => {
+    const short = after({ type: "history", messages: many.slice(0, 500), older: false });
+    const read = reduce(short, { type: "read" });
+
+    assert.equal(read.messages, short.messages);
+    assert.equal(read.older, false);
+  });
+});

@@ -26,6 +26,8 @@ import { answered, heard, merged, refused, SILENT, withComing } from "./talk.js"
 
 /** The first picture brings no more messages than this; as many may mean that there are others. */
 const FIRST_MESSAGES = 50;
+/** So many lines stay while the newest are read; what was before them can be fetched again. */
+export const LINES_KEPT = 500;
 
 /** @returns {ChatState} */
 export function initialChat() {
@@ -70,6 +72,17 @@ export function withFirst({ messages: shown, older, early, talk }, messages) {
  */
 export function withHistory(state, { messages, older }) {
   return { messages: merged(messages, state.messages), older };
+}
+
+/**
+ * The newest lines only, for whoever reads at the end; a chat of hours does not stay on the page.
+ * @param {ChatState} state
+ * @returns {News}
+ */
+export function withoutOldest({ messages, comings }) {
+  if (messages.length <= LINES_KEPT) return {};
+  const kept = messages.slice(-LINES_KEPT);
+  return { messages: kept, comings: comings.filter(({ at }) => at >= kept[0].at), older: true };
 }
 
 /** @param {Chatting} state @param {Frame} frame @returns {News} */

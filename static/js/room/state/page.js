@@ -70,7 +70,8 @@ import { givenUp, said } from "./talk.js";
  *   | { type: "unread", unread: number }
  *   | { type: "deleted", message_id: string }
  *   | { type: "meanwhile", since: number, at: number, name: string }
- *   | { type: "danmaku", lines: readonly Message[] }
+ *   | { type: "read" }
+   | { type: "danmaku", lines: readonly Message[] }
  *   | { type: "history", messages: readonly Message[], older: boolean }} PageAction
  */
 

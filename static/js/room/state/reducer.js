@@ -11,6 +11,7 @@ import {
   withLine,
   withoutLine,
   withoutLines,
+  withoutOldest,
   withPassing,
   withReaction,
   withRefusal,
@@ -252,6 +253,7 @@ function onFrame(state, frame) {
 export function reduce(state, action) {
   if (action.type === "frame") return onFrame(state, action.frame);
   if (action.type === "history") return { ...state, ...withHistory(state, action) };
+  if (action.type === "read") return { ...state, ...withoutOldest(state) };
   if (action.type === "danmaku") return { ...state, ...withDanmaku(state, action.lines) };
   if (action.type === "meanwhile") return { ...state, comings: withMissed(state.comings, action) };
   if (action.type === "deleted") return { ...state, ...withoutLine(state, action.message_id) };

@@ -2,6 +2,7 @@
 
 import { drawList, find, stamp, write } from "../../lib/dom.js";
 import { fill } from "../../lib/format.js";
+import { LINES_KEPT } from "../state/chat-reducer.js";
 import { linesOf } from "../state/talk.js";
 import { drawLine, drawSaying, makeLine } from "./lines/line.js";
 
@@ -82,13 +83,17 @@ export function mountChat(root, store, actions) {
   const drawStops = () => {
     const stops = [...list.querySelectorAll("[data-testid=line-more]:not([hidden])")];
     const kept = stops.find((stop) => stop === document.activeElement) ?? stops.at(-1);
-    for (const stop of stops) /** @type {HTMLElement} */ (stop).tabIndex = stop === kept ? 0 : -1;
+    for (const stop of /** @type {HTMLElement[]} */ (stops)) {
+      const turn = stop === kept ? 0 : -1;
+      if (stop.tabIndex !== turn) stop.tabIndex = turn;
+    }
   };
 
   /** @param {State} state */
   const drawAll = (state) => {
     const lines = [...linesOf(state), ...state.talk.saying];
-    const [top, height] = [scroll.scrollTop, scroll.scrollHeight];
+    // At the end nobody asks where the list was, and asking costs a layout for each line.
+    const [top, height] = place.is_bottom ? [0, 0] : [scroll.scrollTop, scroll.scrollHeight];
     const was_first = list.firstElementChild;
     drawList(list, lines, { key: keyOf, make, draw });
     drawStops();
@@ -99,6 +104,12 @@ export function mountChat(root, store, actions) {
     empty.hidden = lines.length > 0;
     older.hidden = !state.older || state.messages.length === 0;
     if (place.is_bottom) restore();
+  };
+
+  /** Not while somebody looks for an older line. */
+  const forgetOldest = () => {
+    const is_long = store.getState().messages.length > LINES_KEPT;
+    if (is_long && place.is_bottom && !is_loading) store.dispatch({ type: "read" });
   };
 
   let is_loading = false;
@@ -159,6 +170,8 @@ export function mountChat(root, store, actions) {
     drawAll(state);
     const is_news = state.messages.at(-1)?.message_id !== before.messages.at(-1)?.message_id;
     if (is_news && before.messages.length > 0 && !place.is_bottom) fresh.hidden = false;
+    // After everybody has heard of this one.
+    if (is_news) queueMicrotask(forgetOldest);
   });
   return () => {
     off();

@@ -12,6 +12,8 @@ import { freeLane } from "../state/lanes.js";
 const LANE_EM = 1.6;
 /** A line that has found no lane in this time is past. */
 const WAITS_S = 4;
+/** Of a flood the newest: more would never find a lane in time. */
+const WAITING_KEPT = 40;
 /** After a jump what stands just before the new place is shown, too. */
 const BEFORE_S = 0.3;
 
@@ -91,10 +93,19 @@ export function mountDanmaku(root, store, actions) {
       shown.add(message.message_id);
       waiting.push({ message, since_s: watch.now() });
     }
+    waiting = waiting.slice(-WAITING_KEPT);
   };
 
-  /** @param {Message} message @returns {boolean} it has found a lane */
-  const launch = ({ message_id, session_id, text }) => {
+  /**
+   * Whether there is a lane does not depend on how long the line is: one that waits costs no layout.
+   * @param {Message} message
+   * @param {{ span: number, count: number }} sky its width in px, and its lanes
+   * @returns {boolean} it has found a lane
+   */
+  const launch = ({ message_id, session_id, text }, { span, count }) => {
+    const flight = { starts_s: watch.now(), width: 0, span, speed: span / CROSSING_S[taste.value.speed] };
+    const lane = span > 0 ? freeLane(Array.from({ length: count }, (_, i) => lanes[i]), flight) : -1;
+    if (lane < 0) return false;
     const item = document.createElement("p");
     item.textContent = passing(text);
     item.dir = "auto";
@@ -102,14 +113,8 @@ export function mountDanmaku(root, store, actions) {
     item.dataset.session = session_id;
     item.dataset.mine = String(session_id === store.getState().you?.session_id);
     layer.append(item);
-    const [width, span] = [item.offsetWidth, layer.clientWidth];
-    const flight = { starts_s: watch.now(), width, span, speed: span / CROSSING_S[taste.value.speed] };
-    const lane = span > 0 ? freeLane(Array.from({ length: countLanes() }, (_, i) => lanes[i]), flight) : -1;
-    if (lane < 0) {
-      item.remove();
-      return false;
-    }
-    lanes[lane] = flight;
+    const width = item.offsetWidth;
+    lanes[lane] = { ...flight, width };
     item.style.setProperty("--lane", String(lane));
     const way = [{ transform: `translateX(${span}px)` }, { transform: `translateX(${-width}px)` }];
     item.animate(way, { duration: ((span + width) / flight.speed) * 1000 }).onfinish = () => item.remove();
@@ -118,8 +123,9 @@ export function mountDanmaku(root, store, actions) {
 
   const launchAll = () => {
     if (!watch.runs || waiting.length === 0) return;
+    const sky = { span: layer.clientWidth, count: countLanes() };
     waiting = waiting.filter(
-      ({ message, since_s }) => !launch(message) && watch.now() - since_s < WAITS_S,
+      ({ message, since_s }) => !launch(message, sky) && watch.now() - since_s < WAITS_S,
     );
   };
 

@@ -6,9 +6,11 @@ what they stand for; a rule that could be walked around by spelling would be non
 
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 from urllib.parse import unquote, urlsplit
+
+from idna import IDNAError, uts46_remap
 
 EVERYWHERE: Final = "*"
 _NAME: Final = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
@@ -27,16 +29,36 @@ def normal_host(text: str) -> str:
     """Return a host as the network knows it, "" when it names none."""
     host = unquote(text).strip("[]")
     try:
-        return str(ip_address(host))
+        return _plain_address(ip_address(host))
     except ValueError:
         pass
-    try:
-        plain = host.encode("idna").decode().lower().strip(".")
-    except UnicodeError:
-        return ""
+    plain = _in_ascii(host).strip(".")
     if not _NAME.fullmatch(plain):
         return ""
     return _address(plain) if _NUMBER.fullmatch(plain.rpartition(".")[2]) else plain
+
+
+def _plain_address(address: IPv4Address | IPv6Address) -> str:
+    """Return an address as text; ``::ffff:203.0.113.7`` leads where ``203.0.113.7`` does."""
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(mapped or address)
+
+
+def _in_ascii(host: str) -> str:
+    """Return a name as browsers ask for it, "" when they would ask for none.
+
+    Source: WHATWG URL, "domain to ASCII", that is UTS 46, which also takes names that IDNA 2008
+    does not, such as those with a snowman.
+    """
+    try:
+        mapped = uts46_remap(host, std3_rules=False, transitional=False)
+        return ".".join(map(_label_in_ascii, mapped.split(".")))
+    except (IDNAError, UnicodeError):
+        return ""
+
+
+def _label_in_ascii(label: str) -> str:
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 
 def _address(text: str) -> str:
@@ -61,7 +83,12 @@ def _address(text: str) -> str:
 
 
 def verdict_on(host: str, rules: Mapping[str, bool]) -> bool | None:
-    """Return what the narrowest rule says of a host: True, False, or None when none does."""
+    """Return what the narrowest rule says of a host: True, False, or None when none does.
+
+    Of a host that cannot be read nobody knows where it leads: any rule forbids it.
+    """
+    if not host:
+        return False if rules else None
     name = host
     while name:
         if name in rules:

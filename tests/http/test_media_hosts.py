@@ -45,6 +45,18 @@ def test_no_room_is_made_with_it(banned: MediaHostRule, host: Person):
     assert make(host, BAD).status == 201
 
 
+@pytest.mark.parametrize(
+    "host_name", ["cdn.\U0001f131ad.example", "a!.bad.example", "\u2488bad.example"]
+)
+def test_no_spelling_walks_around_it(banned: MediaHostRule, host: Person, host_name: str):
+    url = f"https://{host_name}/one.mp4"
+
+    assert make(host, url).body["message"] == SENTENCE
+    assert not Room.objects.exists()
+    banned.delete()
+    assert make(host, url).status == 201
+
+
 def test_the_start_page_says_it_beside_the_link(banned: MediaHostRule):
     form = {"action": "create", "name": "a", "media_url": BAD}
     page = Client(headers={"Accept-Language": "zh-hans"}).post("/", form)

@@ -14,6 +14,9 @@ from playback.hostnames import host_of, normal_host, verdict_on
         "https://films%2Eexample/one.mp4",
         "https://ｆｉｌｍｓ.example/one.mp4",
         "https://films。example/one.mp4",
+        # Newer than the Unicode of Python's own IDNA, which lets it through as it is.
+        "https://\U0001f135ilms.example/one.mp4",
+        "https://fi\u00adlms.example/one.mp4",
     ],
 )
 def test_one_site_however_it_is_spelled(url: str):
@@ -29,7 +32,19 @@ def test_one_address_however_it_is_spelled(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".", "a..b", "-.%", "1.2.3.4.5", "256.1.1.1", "a b", "1.2.3.x.4"]
+    "text",
+    [
+        "",
+        ".",
+        "a..b",
+        "-.%",
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "a b",
+        "1.2.3.x.4",
+        "\u0378.example",
+        "\ud800.example",
+    ],
 )
 def test_what_names_no_host(text: str):
     assert normal_host(text) == ""
@@ -37,7 +52,12 @@ def test_what_names_no_host(text: str):
 
 def test_names_beyond_ascii_and_ipv6():
     assert normal_host("Bücher.example") == "xn--bcher-kva.example"
+    assert normal_host("faß.example") == "xn--fa-hia.example"
+    assert normal_host("☃.example") == "xn--n3h.example"
+    assert normal_host("ｍｙ_films.example") == "my_films.example"
     assert host_of("http://[2001:DB8:0::1]/a.mp4") == "2001:db8::1"
+    assert host_of("http://[::ffff:203.0.113.7]/a.mp4") == "203.0.113.7"
+    assert host_of("http://[::FFFF:cb00:7107]/a.mp4") == "203.0.113.7"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +71,8 @@ def test_names_beyond_ascii_and_ipv6():
         ("example", None),
         ("203.0.113.7", False),
         ("203.0.113.8", None),
-        ("", None),
+        # Which nobody can read may lead anywhere.
+        ("", False),
     ],
 )
 def test_the_narrowest_rule_decides(host: str, verdict: bool | None):
@@ -59,3 +80,4 @@ def test_the_narrowest_rule_decides(host: str, verdict: bool | None):
 
     assert verdict_on(host, rules) is verdict
     assert verdict_on(host, {**rules, "*": False}) is (verdict is True)
+    assert verdict_on(host, {}) is None

@@ -63,6 +63,8 @@ def people_texts() -> dict[str, str]:
         "member_menu": gettext("What may be done with {name}"),
         "no_control": gettext("The host has taken the control of the picture from you."),
         "no_chat": gettext("You are muted in this room"),
+        "muted_until": gettext("You are muted until {time}"),
+        "member_muted": gettext("Muted until {time}"),
         "why_host": gettext("Nobody changes what the host may do."),
         "why_admin": gettext("Only the host changes what admins may do."),
         "why_host_only": gettext("Only the host makes admins and hands the room over."),

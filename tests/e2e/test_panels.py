@@ -1,6 +1,7 @@
 """Members, settings, network and debug panel: what people do with them, and how they look."""
 
 import json
+import re
 import time
 from typing import Any
 
@@ -54,10 +55,23 @@ def test_the_host_rules_and_everybody_sees_it_at_once(pair: tuple[Watcher, Watch
     page.get_by_test_id("member-menu").locator("visible=true").click()
     shoot(page, "room-member")
 
+    field = guest.page.get_by_test_id("chat-input")
+    dialog.locator("[data-deed=mute_10]").click()
+    expect(dialog).to_be_hidden()
+    expect(field).not_to_be_editable()
+    expect(field).to_have_attribute("placeholder", re.compile(r"^你被禁言到 \d\d:\d\d$"))
+    expect(guest.page.locator("#react button").first).to_be_disabled()
+    expect(page.get_by_test_id("member").nth(1)).to_contain_text("禁言到")
+    page.get_by_test_id("member-menu").locator("visible=true").click()
+    expect(dialog.locator("[data-deed=mute_60]")).to_be_hidden()
+    dialog.locator("[data-deed=unmute]").click()
+    expect(field).to_be_editable()
+    expect(guest.page.locator("#react button").first).to_be_enabled()
+
+    page.get_by_test_id("member-menu").locator("visible=true").click()
     dialog.locator("[data-right=control]").uncheck()
     dialog.locator("[data-right=chat]").uncheck()
     expect(guest.page.get_by_test_id("play")).to_be_disabled()
-    field = guest.page.get_by_test_id("chat-input")
     expect(field).not_to_be_editable()
     expect(field).to_be_focused()
     expect(guest.page.get_by_test_id("chat-send")).to_be_disabled()

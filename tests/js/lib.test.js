@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { avatarUrl } from "../../static/js/lib/avatar.js";
-import { clockTime, fill } from "../../static/js/lib/format.js";
+import { clockTime, fill, timeAhead } from "../../static/js/lib/format.js";
 import { containerOf } from "../../static/js/room/io/leads.js";
 
 test("a time is written as a clock shows it", () => {
@@ -34,4 +34,11 @@ test("the container is told by the path, not by what follows it", () => {
   assert.equal(containerOf("https://h/a.m3u8?x=.webm"), "hls");
   assert.equal(containerOf("/static/demo/clip.WebM#t=3"), "webm");
   assert.equal(containerOf("https://h/video"), "mp4");
+});
+
+test("a time to come bears its day when it is far", () => {
+  const now = Date.UTC(2026, 0, 1, 12, 0);
+
+  assert.match(timeAhead(now + 600_000, now, "zh-CN"), /^\d\d:\d\d$/);
+  assert.match(timeAhead(now + 48 * 3600_000, now, "zh-CN"), /^1月\d日 \d\d:\d\d$/);
 });

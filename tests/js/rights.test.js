@@ -3,7 +3,8 @@ import { describe, test } from "node:test";
 import { tell } from "../../static/js/room/state/notices.js";
 import { initialState, reduce } from "../../static/js/room/state/reducer.js";
 import { overridesWith, powersOver, rightsOf } from "../../static/js/room/state/rights.js";
-import { may } from "../../static/js/room/state/views.js";
+import { nextVoice } from "../../static/js/room/state/people.js";
+import { isSilent, may, ownMute } from "../../static/js/room/state/views.js";
 import { aFrame, aMember, aRoomInfo, GUEST, HOST } from "./builders.js";
 import { vectors } from "./vectors.js";
 
@@ -42,7 +43,7 @@ describe("what one may do with another", () => {
   test("the host may everything with everybody else", () => {
     const { deeds, rights, why } = powersOver(as("host"), aMember());
 
-    assert.deepEqual(deeds, ["make_admin", "hand_over", "kick", "ban"]);
+    assert.deepEqual(deeds, ["make_admin", "hand_over", "mute_10", "mute_60", "kick", "ban"]);
     assert.deepEqual(rights, ["control", "chat", "media", "manage"]);
     assert.equal(why, null);
     assert.equal(powersOver(as("host"), aMember({ role: "admin" })).deeds[0], "make_guest");
@@ -51,7 +52,9 @@ describe("what one may do with another", () => {
   test("an admin sends guests out, gives what an admin has, and reads why there is no more", () => {
     const { deeds, rights, why } = powersOver(as("admin", { media: false }), aMember());
 
-    assert.deepEqual(deeds, ["kick", "ban"]);
+    assert.deepEqual(deeds, ["mute_10", "mute_60", "kick", "ban"]);
+    const silent = aMember({ muted_until: "2026-01-01T00:10:00.000Z" });
+    assert.deepEqual(powersOver(as("admin"), silent).deeds, ["unmute", "kick", "ban"]);
     assert.deepEqual(rights, ["control", "chat", "manage"]);
     assert.equal(why, "why_host_only");
   });
@@ -141,5 +144,41 @@ describe("who looks away", () => {
 
     assert.deepEqual(isAway(away), [GUEST]);
     assert.deepEqual(isAway(back), []);
+  });
+});
+
+describe("who is muted for a while", () => {
+  const until = "2026-01-01T00:10:00.000Z";
+  const end = Date.parse(until);
+  /** @param {object} data */
+  const told = (data) => aFrame("system", { text: "n", session_id: GUEST, ...data });
+  const muted = reduce(asGuest(), {
+    type: "frame",
+    frame: told({ event: "muted", muted_until: until }),
+  });
+
+  test("has no voice until then, and has it back at the minute or when it is lifted", () => {
+    assert.equal(isSilent(asGuest()), false);
+    assert.deepEqual([isSilent(muted), ownMute(muted), nextVoice(muted.members)], [true, until, end]);
+    assert.equal(may(muted, "control"), true);
+
+    const early = reduce(muted, { type: "mutes_over", at: end - 1 });
+    assert.equal(early.members, muted.members);
+    const over = reduce(muted, { type: "mutes_over", at: end });
+    assert.deepEqual([isSilent(over), nextVoice(over.members)], [false, Infinity]);
+    const lifted = reduce(muted, { type: "frame", frame: told({ event: "unmuted" }) });
+    assert.equal(isSilent(lifted), false);
+  });
+
+  test("is so from the room's first picture on, but a host never is", () => {
+    const members = [
+      aMember({ session_id: HOST, role: "host", muted_until: until }),
+      aMember({ muted_until: until }),
+    ];
+    const asHost = reduce(initialState(), { type: "frame", frame: aRoomInfo({ members }) });
+
+    assert.equal(isSilent(asGuest({ members })), true);
+    assert.equal(isSilent(asHost), false);
+    assert.equal(isSilent(initialState()), false);
   });
 });

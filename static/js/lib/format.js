@@ -37,3 +37,19 @@ export function fill(text, values) {
 export function timeOfDay(at_ms, locale) {
   return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(at_ms);
 }
+
+const HALF_A_DAY_MS = 12 * 3600_000;
+
+/**
+ * An instant to come, with its day where the time of day alone could mislead.
+ * @param {number} at_ms
+ * @param {number} now_ms
+ * @param {string} locale
+ * @returns {string}
+ */
+export function timeAhead(at_ms, now_ms, locale) {
+  const time = timeOfDay(at_ms, locale);
+  if (at_ms - now_ms < HALF_A_DAY_MS) return time;
+  const day = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" }).format(at_ms);
+  return `${day} ${time}`;
+}

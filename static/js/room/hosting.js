@@ -19,7 +19,7 @@ export function createHosting({ config, socket, player }) {
   return {
     /**
      * @param {string} session_id
-     * @param {{ role?: Role, permissions?: Partial<Permissions> }} changes
+     * @param {{ role?: Role, permissions?: Partial<Permissions>, muted_until?: string | null }} changes
      * @returns {Promise<Answer>}
      */
     changeMember: (session_id, changes) =>

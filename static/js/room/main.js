@@ -28,6 +28,7 @@ import { mountControls } from "./ui/controls.js";
 import { mountFilm } from "./ui/film.js";
 import { mountFilmName } from "./ui/film-name.js";
 import { mountForbidden } from "./ui/forbidden.js";
+import { mountMuting } from "./ui/muting.js";
 import { mountIdle } from "./ui/idle.js";
 import { mountKeyboard } from "./ui/keyboard.js";
 import { mountKnocking } from "./ui/knocking.js";
@@ -103,6 +104,7 @@ const PARTS = [
   mountKnocking,
   mountLeaving,
   mountForbidden,
+  mountMuting,
   mountStage,
   mountTouch,
   mountIdle,

@@ -71,6 +71,7 @@ import { givenUp, said } from "./talk.js";
  *   | { type: "deleted", message_id: string }
  *   | { type: "meanwhile", since: number, at: number, name: string }
  *   | { type: "read" }
+ *   | { type: "mutes_over", at: number }
    | { type: "danmaku", lines: readonly Message[] }
  *   | { type: "history", messages: readonly Message[], older: boolean }} PageAction
  */

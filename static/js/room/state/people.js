@@ -57,6 +57,33 @@ export function withRole(members, { session_id, role, permissions }) {
   });
 }
 
+/**
+ * @param {Members} members
+ * @param {string} session_id
+ * @param {string | null} muted_until ISO 8601
+ * @returns {Members}
+ */
+export function withMuted(members, session_id, muted_until) {
+  return changed(members, (member) =>
+    member.session_id === session_id ? { ...member, muted_until } : member,
+  );
+}
+
+/** @param {Members} members @param {number} at_ms cloud clock @returns {Members} whose time has come may speak */
+export function withMutesOver(members, at_ms) {
+  return changed(members, (member) =>
+    member.muted_until && Date.parse(member.muted_until) <= at_ms
+      ? { ...member, muted_until: null }
+      : member,
+  );
+}
+
+/** @param {Members} members @returns {number} cloud ms when the next may speak again; Infinity: nobody waits */
+export function nextVoice(members) {
+  const ends = members.map(({ muted_until }) => (muted_until ? Date.parse(muted_until) : Infinity));
+  return Math.min(Infinity, ...ends);
+}
+
 /** @param {Members} members @param {string} session_id @param {boolean} away @returns {Members} */
 export function withAway(members, session_id, away) {
   return changed(members, (member) => {

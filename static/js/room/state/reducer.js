@@ -19,7 +19,16 @@ import {
 } from "./chat-reducer.js";
 import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
 import { initialPage, PAGE_ACTIONS } from "./page.js";
-import { withAway, withMember, withoutMember, withReady, withRole, withStalled } from "./people.js";
+import {
+  withAway,
+  withMember,
+  withMuted,
+  withMutesOver,
+  withoutMember,
+  withReady,
+  withRole,
+  withStalled,
+} from "./people.js";
 import { rightsOf, whyNotIn } from "./rights.js";
 import { withMissed } from "./talk.js";
 import { isHeld } from "./timeline.js";
@@ -164,6 +173,11 @@ function onRoleChanged(state, { data }) {
   return { ...next, you: { session_id: me.session_id, role: me.role, permissions } };
 }
 
+/** @param {State} state @param {Frame} frame @returns {State} */
+function onMuted(state, { data: { session_id, muted_until } }) {
+  return withMembers(state, withMuted(state.members, session_id, muted_until ?? null));
+}
+
 /** @param {boolean} away @returns {(state: State, frame: Frame) => State} */
 function onAway(away) {
   return (state, frame) => {
@@ -185,6 +199,8 @@ const SYSTEM_EVENTS = {
   kicked: onKicked,
   buffering: onBuffering,
   role_changed: onRoleChanged,
+  muted: onMuted,
+  unmuted: onMuted,
   away: onAway(true),
   back: onAway(false),
   join_requested: onKnock,
@@ -254,6 +270,9 @@ export function reduce(state, action) {
   if (action.type === "frame") return onFrame(state, action.frame);
   if (action.type === "history") return { ...state, ...withHistory(state, action) };
   if (action.type === "read") return { ...state, ...withoutOldest(state) };
+  if (action.type === "mutes_over") {
+    return withMembers(state, withMutesOver(state.members, action.at));
+  }
   if (action.type === "danmaku") return { ...state, ...withDanmaku(state, action.lines) };
   if (action.type === "meanwhile") return { ...state, comings: withMissed(state.comings, action) };
   if (action.type === "deleted") return { ...state, ...withoutLine(state, action.message_id) };

@@ -40,7 +40,7 @@ export function rightsOf(who, allow_control) {
   return /** @type {Permissions} */ (Object.fromEntries(entries));
 }
 
-/** @typedef {"hand_over" | "make_admin" | "make_guest" | "kick" | "ban"} Deed */
+/** @typedef {"hand_over" | "make_admin" | "make_guest" | "mute_10" | "mute_60" | "unmute" | "kick" | "ban"} Deed */
 /**
  * What one may do with a member: the deeds, the rights that one may give or take, and a key for
  * why the rest is withheld; null where nothing is withheld.
@@ -50,22 +50,26 @@ export function rightsOf(who, allow_control) {
 /** @type {Powers} */
 const NONE = Object.freeze({ deeds: [], rights: [], why: null });
 
+/** @param {Member} member @returns {readonly Deed[]} */
+const mutesOf = ({ muted_until }) => (muted_until ? ["unmute"] : ["mute_10", "mute_60"]);
+
 /**
- * What one may do with a member. Managers send guests out and change their rights, but give none
- * that they lack; only the host makes and unmakes admins and hands the room over.
+ * What one may do with a member. Managers mute guests, send them out and change their rights, but
+ * give none that they lack; only the host makes and unmakes admins and hands the room over.
  * @param {You | null} you
  * @param {Member} member
  * @returns {Powers}
  */
-export function powersOver(you, { session_id, role }) {
+export function powersOver(you, member) {
+  const { session_id, role } = member;
   if (!you?.permissions.manage || session_id === you.session_id) return NONE;
   if (you.role === "host") {
     const turn = role === "admin" ? "make_guest" : "make_admin";
-    return { deeds: [turn, "hand_over", "kick", "ban"], rights: RIGHTS, why: null };
+    return { deeds: [turn, "hand_over", ...mutesOf(member), "kick", "ban"], rights: RIGHTS, why: null };
   }
   if (role !== "guest") return { ...NONE, why: `why_${role}` };
   const rights = RIGHTS.filter((right) => you.permissions[right]);
-  return { deeds: ["kick", "ban"], rights, why: "why_host_only" };
+  return { deeds: [...mutesOf(member), "kick", "ban"], rights, why: "why_host_only" };
 }
 
 /**

@@ -37,6 +37,7 @@
  * @property {boolean} [stalled] the room waits for this member's film just now
  * @property {boolean} [away] looks elsewhere, or the line is lost
  * @property {Partial<Permissions>} [permissions] overrides of what the role may
+ * @property {string | null} [muted_until] ISO 8601; gone as soon as that time has come
  */
 
 /**

@@ -20,6 +20,17 @@ export function may(state, right) {
   return Boolean(state.you?.permissions[right]);
 }
 
+/** @param {State} state @returns {string | null} until when one is muted, ISO 8601; a host never is */
+export function ownMute({ members, you }) {
+  if (!you || you.role === "host") return null;
+  return members.find(({ session_id }) => session_id === you.session_id)?.muted_until ?? null;
+}
+
+/** @param {State} state @returns {boolean} known to be without a voice here, for good or for a while */
+export function isSilent(state) {
+  return state.you !== null && (!may(state, "chat") || ownMute(state) !== null);
+}
+
 /** @param {State} state @returns {string} why the picture is not one's to control: everybody's lot, or one's own */
 export function noControlKey({ room }) {
   return room?.settings?.allow_control === false ? "notice_no_control" : "no_control";

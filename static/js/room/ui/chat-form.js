@@ -2,7 +2,7 @@
 
 import { find, write } from "../../lib/dom.js";
 import { fill } from "../../lib/format.js";
-import { may } from "../state/views.js";
+import { isSilent } from "../state/views.js";
 
 const TICK_MS = 500;
 const KEY = "danmaku_send";
@@ -38,7 +38,7 @@ export function mountChatForm(root, store, actions) {
   /** The field keeps the focus: what is typed on must not become the room's keys. @param {State} state */
   const draw = (state) => {
     clearTimeout(timer);
-    const is_muted = state.you !== null && !may(state, "chat");
+    const is_muted = isSilent(state);
     const seconds = left();
     input.readOnly = is_muted;
     input.setAttribute("aria-disabled", String(is_muted));
@@ -103,7 +103,8 @@ export function mountChatForm(root, store, actions) {
   const off = store.subscribe((state, before) => {
     const { talk } = state;
     const is_slower = talk.slow_until !== before.talk.slow_until;
-    if (state.you !== before.you || state.room !== before.room || is_slower) draw(state);
+    const is_other = state.you !== before.you || isSilent(state) !== isSilent(before);
+    if (is_other || state.room !== before.room || is_slower) draw(state);
     if (talk.replying !== before.talk.replying) drawReply(state);
     if (talk.unsaid && talk.unsaid !== before.talk.unsaid) giveBack(talk.unsaid.text);
   });

@@ -109,11 +109,20 @@ export function mountMemberDialog(root, store, actions) {
     under_way = under_way.then(() => turn(right, checked));
   };
 
+  /** @param {string} id @param {number} minutes @returns {Promise<import("../hosting.js").Answer>} */
+  const mute = (id, minutes) => {
+    const muted_until = new Date(actions.cloudNow() + minutes * 60_000).toISOString();
+    return actions.changeMember(id, { muted_until });
+  };
+
   /** @type {Record<Deed, (id: string) => Promise<import("../hosting.js").Answer>>} */
   const deeds = {
     hand_over: (id) => actions.changeMember(id, { role: "host" }),
     make_admin: (id) => actions.changeMember(id, { role: "admin" }),
     make_guest: (id) => actions.changeMember(id, { role: "guest" }),
+    mute_10: (id) => mute(id, 10),
+    mute_60: (id) => mute(id, 60),
+    unmute: (id) => actions.changeMember(id, { muted_until: null }),
     kick: (id) => actions.sendOut(id, false),
     ban: (id) => actions.sendOut(id, true),
   };

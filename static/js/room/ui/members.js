@@ -2,7 +2,7 @@
 
 import { drawList, find, stamp, write } from "../../lib/dom.js";
 import { avatarUrl } from "../../lib/avatar.js";
-import { fill } from "../../lib/format.js";
+import { fill, timeAhead } from "../../lib/format.js";
 import { powersOver } from "../state/rights.js";
 import { driftOf, levelOfMember, isReady, roster } from "../state/views.js";
 
@@ -35,10 +35,10 @@ function hasMenu(you, member) {
  * @param {Actions} actions
  * @returns {() => void}
  */
-export function mountMembers(root, store, { config }) {
+export function mountMembers(root, store, { config, cloudNow }) {
   const list = find(root, "#members");
   const count = find(root, "#member-count");
-  const { texts } = config;
+  const { texts, locale } = config;
 
   /** @param {HTMLElement} item @param {Member} member @param {State} state */
   const draw = (item, member, state) => {
@@ -62,9 +62,16 @@ export function mountMembers(root, store, { config }) {
     menu.hidden = !hasMenu(state.you, member);
     menu.setAttribute("aria-label", fill(texts.member_menu, { name: member.nickname }));
     write(find(item, ".member-drift"), drift_ms === null ? "" : driftText(drift_ms));
+    write(find(item, ".member-muted"), mutedText(member));
     const level = levelOfMember(state, member);
     item.dataset.level = level ?? "";
     write(find(item, ".member-level"), level === null ? "" : texts[`level_${level}`]);
+  };
+
+  /** @param {Member} member @returns {string} */
+  const mutedText = ({ muted_until, role }) => {
+    if (!muted_until || role === "host") return "";
+    return fill(texts.member_muted, { time: timeAhead(Date.parse(muted_until), cloudNow(), locale) });
   };
 
   /** @param {number} drift_ms @returns {string} */

@@ -2,7 +2,7 @@
 
 import { buttonOf, find } from "../../lib/dom.js";
 import { REACTIONS } from "../state/emoji.js";
-import { may } from "../state/views.js";
+import { isSilent } from "../state/views.js";
 
 /** The server takes five a second. */
 const GAP_MS = 210;
@@ -59,7 +59,7 @@ export function mountReactions(root, store, actions) {
 
   /** @param {State} state */
   const draw = (state) => {
-    const is_muted = state.you !== null && !may(state, "chat");
+    const is_muted = isSilent(state);
     for (const button of bar.querySelectorAll("button")) button.disabled = is_muted;
   };
 
@@ -67,7 +67,7 @@ export function mountReactions(root, store, actions) {
   bar.addEventListener("click", press, { signal: gone.signal });
   draw(store.getState());
   const off = store.subscribe((state, before) => {
-    if (state.you !== before.you) draw(state);
+    if (isSilent(state) !== isSilent(before)) draw(state);
     if (state.reaction && state.reaction !== before.reaction) fly(state.reaction.emoji);
   });
   return () => {

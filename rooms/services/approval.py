@@ -125,7 +125,10 @@ def _ask(room: Room, visitor: Visitor, origin: Origin, now_ms: int) -> _Asked | 
     if not is_known:
         _require_calm(room, origin.ip, now_ms)
     now = clock.to_datetime(now_ms)
-    request = request or JoinRequest(id=new_id(now_ms=now_ms), room=room, session_id=visitor.id)
+    if request is None:
+        request, is_new = _new_request(room, visitor, now_ms)
+        # Two knocks at once: the other has been counted and told of.
+        is_known = not is_new
     request.account_id = visitor.account_id
     request.nickname, request.avatar = visitor.nickname, visitor.avatar
     request.state, request.decided_at, request.seen_at = RequestState.PENDING, None, now
@@ -142,6 +145,15 @@ def _ask(room: Room, visitor: Visitor, origin: Origin, now_ms: int) -> _Asked | 
         origin=origin,
     )
     return _Asked(pending, selectors.managers_of(room))
+
+
+def _new_request(room: Room, visitor: Visitor, now_ms: int) -> tuple[JoinRequest, bool]:
+    now = clock.to_datetime(now_ms)
+    return JoinRequest.objects.select_for_update().get_or_create(
+        room=room,
+        session_id=visitor.id,
+        defaults={"id": new_id(now_ms=now_ms), "asked_at": now, "seen_at": now},
+    )
 
 
 def lock_request(room_id: str, session_id: UUID) -> JoinRequest | None:

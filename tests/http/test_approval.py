@@ -258,3 +258,17 @@ def test_heads_who_were_sent_out_ask_anew_and_once(host: Person, guest: Person, 
     guest.ok("POST", f"/rooms/{door}/leave")
     JoinRequest.objects.all().delete()
     assert join(guest, door).status == 200
+
+
+def test_two_knocks_at_once_are_one(
+    host: Person, guest: Person, door: str, monkeypatch: pytest.MonkeyPatch
+):
+    join(guest, door)
+    # The second looks before the first is written down.
+    monkeypatch.setattr(approval, "lock_request", lambda *_: None)
+
+    knock = join(guest, door)
+
+    assert (knock.status, knock.body["details"]) == (403, PENDING)
+    assert waiting(host, door) == ["guest"]
+    assert logged(door) == ["join_requested"]

@@ -49,5 +49,11 @@ def _steps(room_id: str, since_ms: int) -> list[rules.Step]:
     return [
         rules.Step(str(who), line.activity_type == ActivityType.MEMBER_JOINED)
         for line in reversed(newest)
-        if (who := line.target_session_id or line.actor_session_id) is not None
+        if (who := _whose(line)) is not None
     ]
+
+
+def _whose(line: RoomActivity) -> UUID | None:
+    """Return who moved, None for a session that is gone by now."""
+    is_kick = line.activity_type == ActivityType.MEMBER_KICKED
+    return line.target_session_id if is_kick else line.actor_session_id

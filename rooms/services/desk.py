@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from common.db import in_db
+from common.errors import Code, Problem
 from rooms import selectors
 from rooms.models import ActivityType, Room, RoomMember
 from rooms.ports import screen
@@ -30,23 +31,41 @@ async def send_all_out(
 ) -> None:
     """Send every member out, each as by a kick, for ten minutes; the room stays.
 
-    Raises ``Problem`` as ``get_room``, or NOT_PERMITTED.
+    How many went is in the log, also when something fails on the way. Raises ``Problem``
+    as ``get_room``, or NOT_PERMITTED.
     """
     require_owner(actor)
-    present = await in_db(_present, room_id)
-    for member in present:
-        await members.kick_member(
-            room_id=room_id, actor=actor, target_id=member.session_id, now_ms=now_ms, origin=origin
+    present, gone = await in_db(_present, room_id), 0
+    try:
+        for member in present:
+            gone += await _send_out(member, actor, now_ms, origin)
+    finally:
+        await in_db(
+            audit.record,
+            room_id=room_id,
+            activity=ActivityType.MEMBERS_SENT_OUT,
+            actor=actor.uuid,
+            details={"members": gone},
+            now_ms=now_ms,
+            origin=origin,
         )
-    await in_db(
-        audit.record,
-        room_id=room_id,
-        activity=ActivityType.MEMBERS_SENT_OUT,
-        actor=actor.uuid,
-        details={"members": len(present)},
-        now_ms=now_ms,
-        origin=origin,
-    )
+
+
+async def _send_out(member: RoomMember, actor: Actor, now_ms: int, origin: Origin) -> bool:
+    """Return False for who has left meanwhile by themselves."""
+    try:
+        await members.kick_member(
+            room_id=member.room_id,
+            actor=actor,
+            target_id=member.session_id,
+            now_ms=now_ms,
+            origin=origin,
+        )
+    except Problem as problem:
+        if problem.code is not Code.INVALID:
+            raise
+        return False
+    return True
 
 
 def _present(room_id: str) -> list[RoomMember]:

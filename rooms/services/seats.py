@@ -217,20 +217,24 @@ def stand_up(
     origin: Origin,
     details: dict[str, Any],
 ) -> bool:
-    """Write down that a member is gone; False when there was none. Synchronous."""
+    """Write down that a member is gone; False when there was none. Synchronous.
+
+    ``actor``: who sent them out, None for an operator; for who left by themselves it is they.
+    """
     now = clock.to_datetime(now_ms)
     member = RoomMember.objects.filter(room_id=room_id, session_id=session_id)
     changed = member.filter(is_active=True).update(is_active=False, left_at=now, last_seen_at=now)
     if not changed:
         return False
+    is_kick = activity == ActivityType.MEMBER_KICKED
     sessions.clear_room(session_id=session_id, room_id=room_id, now_ms=now_ms)
     if not RoomMember.objects.filter(room_id=room_id, is_active=True).exists():
         Room.objects.filter(pk=room_id).update(last_member_left_at=now)
     audit.record(
         room_id=room_id,
         activity=activity,
-        actor=actor or session_id,
-        target=session_id if actor not in (None, session_id) else None,
+        actor=actor if is_kick else session_id,
+        target=session_id if is_kick else None,
         details=details,
         now_ms=now_ms,
         origin=origin,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
@@ -19,9 +19,12 @@ from rooms.models import Room
 from rooms.roles import OPERATOR, Actor
 from rooms.services.audit import USER_AGENT_MAX, Origin
 from sessions_app.auth import require_csrf, require_visitor
-from sessions_app.selectors import Visitor, staff_name_of, staff_user
+from sessions_app.selectors import Visitor, staff_user
 
 T = TypeVar("T")
+# What staff need, of Django's permissions, to read the chat of any room, and addresses in its log.
+READS_CHAT: Final = "rooms.view_syncmessage"
+READS_LOG: Final = "rooms.view_roomactivity"
 
 
 def origin_of(request: HttpRequest | Request) -> Origin:
@@ -137,18 +140,22 @@ def require_reader(request: Request, room_id: str) -> str:
 
 def is_staff(request: Request) -> bool:
     """Tell whether a staff member's admin login, or access token, stands behind the call."""
-    return staff_name(request) is not None
+    return _staff(request) is not None
 
 
-def staff_name(request: Request) -> str | None:
-    """Return the login name of the staff member behind the call, None for anybody else."""
+def staff_name(request: Request, permission: str) -> str | None:
+    """Return the login name of the staff member behind the call who has this permission.
+
+    None for anybody else, staff without it among them.
+    """
+    user = _staff(request)
+    return str(user.get_username()) if user and user.has_perm(permission) else None
+
+
+def _staff(request: Request) -> Any:
     # DRF puts the visitor in place of Django's user, so the login is read afresh.
     user: Any = get_user(request._request)
-    if user.is_active and user.is_staff:
-        return str(user.get_username())
-    visitor = request.user if isinstance(request.user, Visitor) else None
-    account_id = visitor.account_id if visitor and visitor.family_id else None
-    return staff_name_of(account_id) if account_id is not None else None
+    return user if user.is_active and user.is_staff else _staff_by_token(request)
 
 
 def member_id(text: str) -> UUID:

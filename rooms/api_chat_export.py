@@ -12,7 +12,15 @@ from common import clock
 from common.errors import Code, Problem
 from common.http.envelope import AlwaysAnswer
 from common.http.schema import ERROR
-from rooms.access import as_operator, known_room, member_in, origin_of, staff_name, wait_for
+from rooms.access import (
+    READS_CHAT,
+    as_operator,
+    known_room,
+    member_in,
+    origin_of,
+    staff_name,
+    wait_for,
+)
 from rooms.roles import Actor
 from rooms.services.audit import Origin
 from rooms.services.chat_export import FORMS, export
@@ -44,7 +52,7 @@ class Export(APIView):
         },
     )
     def get(self, request: Request, room_id: str) -> StreamingHttpResponse:
-        """Stream it as a file, the oldest line first (host and staff)."""
+        """Stream it as a file, the oldest line first (host, and staff who may view chat)."""
         code, actor, origin = _who(request, room_id)
         name = request.query_params.get("format", "json")
         if name not in FORMS:
@@ -61,7 +69,7 @@ class Export(APIView):
 
 
 def _who(request: Request, room_id: str) -> tuple[str, Actor, Origin]:
-    origin, staff = origin_of(request), staff_name(request)
+    origin, staff = origin_of(request), staff_name(request, READS_CHAT)
     if staff is not None:
         return known_room(request, room_id), *as_operator(staff, origin)
     return *member_in(request, room_id), origin

@@ -8,17 +8,18 @@ from rooms.presence import presence
 
 
 def activities(
-    *, room_id: str, kind: str | None, start: int, size: int
+    *, room_id: str, kind: str | None, start: int, size: int, with_addresses: bool
 ) -> tuple[int, list[wire.ActivityView]]:
     """Return (how many there are, one page) of the room's audit log, newest first."""
     lines = RoomActivity.objects.filter(room_id=room_id)
     if kind is not None:
         lines = lines.filter(activity_type=kind)
     page = lines.order_by("-id")[start : start + size]
-    return lines.count(), [_activity_view(line) for line in page]
+    return lines.count(), [_activity_view(line, with_addresses) for line in page]
 
 
-def _activity_view(line: RoomActivity) -> wire.ActivityView:
+def _activity_view(line: RoomActivity, with_addresses: bool) -> wire.ActivityView:
+    is_shown = with_addresses and not line.operator
     return wire.ActivityView(
         id=str(line.pk),
         activity_type=line.activity_type,
@@ -26,8 +27,8 @@ def _activity_view(line: RoomActivity) -> wire.ActivityView:
         actor_session=str(line.actor_session_id) if line.actor_session_id else None,
         target_session=str(line.target_session_id) if line.target_session_id else None,
         details=line.details,
-        ip_address=None if line.operator else line.ip_address,
-        user_agent="" if line.operator else line.user_agent,
+        ip_address=line.ip_address if is_shown else None,
+        user_agent=line.user_agent if is_shown else "",
         created_at=clock.iso(clock.to_ms(line.created_at)),
     )
 

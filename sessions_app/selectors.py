@@ -106,16 +106,6 @@ def user_view(account: Account) -> UserView:
     )
 
 
-def staff_name_of(account_id: UUID) -> str | None:
-    """Return the login name of an account that is one of the staff's, None for any other."""
-    account = (
-        Account.objects.select_related("user")
-        .filter(pk=account_id, user__is_active=True, user__is_staff=True)
-        .first()
-    )
-    return account.user.get_username() if account else None
-
-
 def staff_user(account_id: UUID) -> User | None:
     """Return the user of an account that is one of the staff."""
     staff = User.objects.filter(account__pk=account_id, is_active=True, is_staff=True)

@@ -155,6 +155,6 @@ class TestExport:
         assert not RoomActivity.objects.filter(activity_type="chat_exported").exists()
 
         staff = Client()
-        staff.force_login(User.objects.create_user("mia", password="x", is_staff=True))
+        staff.force_login(User.objects.create_superuser("mia", password="x"))
         assert json.loads(fetch(staff, full_house, "")[1])["messages"][0]["text"] == "hello"
         assert RoomActivity.objects.get(activity_type="chat_exported").operator == "mia"

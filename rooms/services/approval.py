@@ -116,9 +116,10 @@ async def require_approval(
 
 @transaction.atomic
 def _ask(room: Room, visitor: Visitor, origin: Origin, now_ms: int) -> _Asked | None:
+    request = lock_request(room.pk, visitor.id)
+    # Not before: a manager may be letting them in just now.
     if is_welcome(room, visitor):
         return None
-    request = lock_request(room.pk, visitor.id)
     is_known = request is not None and still_counts(request, now_ms)
     if request is not None and is_known and request.state == RequestState.REFUSED:
         return _Asked(_refused(request, now_ms))

@@ -12,7 +12,7 @@ from tests.support import measured
 from tests.support.firefox import Firefox, Visitor, find_firefox, running_firefox
 from tests.support.process import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 ENTER, RIGHT = "\ue007", "\ue014"
 # Wide enough for a machine with other work and a browser without a sound device.

@@ -36,6 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the folders whose files take longest, so that two processes end together."""
 
     def place(item: pytest.Item) -> int:
+        mark = item.get_closest_marker("django_db")
+        if mark is not None and mark.kwargs.get("transaction"):
+            # It leaves an empty database, also without what the migrations have put there.
+            return 100
         return next((n for n, folder in enumerate(LONGEST) if item.nodeid.startswith(folder)), 99)
 
     # Within a folder the order stays the one that was drawn.

@@ -4,13 +4,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 from common.errors import Code, Problem
 from playback.models import DemoClip
-from playback.proxy import api
 from playback.proxy.kinds import Asked
-from playback.proxy.limits import Streams, streams
+from playback.proxy.limits import Streams
 from playback.proxy.passes import through_proxy
 from tests.people import Answer, Person, call
 
@@ -113,28 +111,6 @@ def test_too_many_are_sent_away_for_a_while(host: Person, settings: Any, demo: s
 
     assert (answer.status, answer.code) == (429, 2005)
     assert int(answer.headers["Retry-After"]) > 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_no_connection_to_the_database_is_held_while_others_take_their_time(
-    settings: Any, monkeypatch: Any
-):
-    settings.PROXY_MODE = "all"
-    person, order = Person.arrive("host"), list[str]()
-    monkeypatch.setattr(connection, "close", lambda: order.append("let go"))
-
-    async def ask(url: str, **_: Any) -> None:
-        order.append(f"{streams.held.total()} held")
-        raise Problem(Code.NETWORK)
-
-    monkeypatch.setattr(api, "fetch", ask)
-    monkeypatch.setattr(api, "probe", ask)
-
-    for what in ("video", "probe"):
-        order.clear()
-        assert get(person, FILM, what).code == Code.NETWORK
-        assert order[-2:] == ["let go", "1 held"]
-    assert streams.held.total() == 0
 
 
 def test_one_address_leaves_streams_for_others():

@@ -1,7 +1,7 @@
 """Python's collector of cycles, told what a server is like.
 
 As it comes, it looks through everything that lives again and again: all of Django, and all of ten
-thousand sockets. Each time nothing is answered for tenths of a second. What is there at the start
+thousand sockets. Each time nothing is answered meanwhile. What is there at the start
 stays; what lives long is looked at seldom. Reference counts free the rest at once, as ever.
 See docs/decisions/0017.
 """

@@ -1,11 +1,11 @@
 """The one bridge from async code to the ORM."""
 
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, Final, ParamSpec, TypeVar
+from collections.abc import Callable
+from typing import Final, ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import InterfaceError, OperationalError, connection, connections
+from django.db import InterfaceError, OperationalError, connections
 from psycopg_pool import PoolTimeout
 
 from common import metrics
@@ -13,9 +13,6 @@ from common.errors import Code, Problem
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-# SQL and what it is about.
-Statement = tuple[str, Sequence[Any]]
 
 # Whoever waited in vain for a connection spares the others the same wait for so long.
 DOWN_S: Final = 0.5
@@ -55,14 +52,3 @@ def _drop_broken_connections() -> None:
     for each in connections.all(initialized_only=True):
         if not each.in_atomic_block:
             each.close_if_unusable_or_obsolete()
-
-
-def execute_together(statements: Sequence[Statement]) -> None:
-    """Execute statements in PostgreSQL as one transaction, in one message; none gives an answer.
-
-    Raises what the first that fails raises; then nothing has happened. Each message costs its
-    thread a wait and then a turn among those that run, on the one core that also serves.
-    """
-    texts = "; ".join(text for text, _values in statements)
-    with connection.cursor() as cursor:
-        cursor.execute(texts, [value for _text, values in statements for value in values])

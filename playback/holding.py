@@ -92,6 +92,9 @@ async def sweep_holds(*, now_ms: int) -> None:
 
 
 async def _sweep(room_id: str, now_ms: int) -> None:
+    if not _waits(room_id) and waiting.is_told(room_id):
+        # So it is nearly always, and there are many rooms.
+        return
     seats = presence.seats(room_id).values()
     if not is_first_of(seat.connection_id for seat in seats if seat.connection_id is not None):
         # Two workers would tell everything twice, and write down two beginnings of one wait.

@@ -62,7 +62,8 @@ def stop(room_id: str, now_ms: int) -> None:
     """The room does not stand any more for anybody's film."""
     for seat in presence.seats(room_id).values():
         _stop(seat, now_ms)
-        seat.is_hold_told = False
+        if seat.is_hold_told:
+            seat.is_hold_told = False
 
 
 def waive(room_id: str) -> None:

@@ -9,25 +9,19 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from common import clock
-from common.db import Statement, execute_together
 from common.ids import new_id
 from playback.domain.state import State
 from playback.models import PlaybackRecord
 from playback.selectors import as_uuid
+from playback.written_postgres import NEWER, write_in_one
 from rooms.services import log as room_log
-from rooms.services import log_postgres
 from rooms.services.log import CommandLine
 
 _COLUMNS: Final = PlaybackRecord._meta.concrete_fields
 _AUTHOR: Final = "updated_by_session_id"
 # In place of the server's own name; no session has this id.
 NOBODY: Final = UUID(int=0)
-# The record never goes backwards; a duration that is learned does not count as a version.
 _KEPT: Final = ("id", "room_id", "created_at")
-_NEWER: Final = (
-    "playback_states.version < excluded.version"
-    " OR (playback_states.version = excluded.version AND playback_states.duration = 0)"
-)
 
 
 @dataclass(slots=True)
@@ -46,27 +40,19 @@ def write_down(batch: Mapping[str, Pending]) -> None:
     without them, so that one deleted visitor cannot hold up the record.
     """
     now_ms = clock.cloud_ms()
-    states = [
-        _row(room_id, pending.state, now_ms)
-        for room_id, pending in batch.items()
-        if pending.state is not None
-    ]
+    states = {
+        room_id: pending.state for room_id, pending in batch.items() if pending.state is not None
+    }
     lines = [line for pending in batch.values() for line in pending.lines]
     if connection.vendor == "postgresql":
-        # Each may come without the others, and none is written of nothing.
-        execute_together(
-            [
-                log_postgres.touching(list(batch), now_ms),
-                *([_storing(states)] if states else []),
-                *([log_postgres.writing(lines)] if lines else []),
-            ]
-        )
+        write_in_one(list(batch), states, lines, now_ms)
         return
     with transaction.atomic():
         room_log.touch_rooms(room_ids=list(batch), now_ms=now_ms)
         if states:
+            rows = [_row(room_id, state, now_ms) for room_id, state in states.items()]
             with connection.cursor() as cursor:
-                cursor.execute(*_storing(states))
+                cursor.execute(*_storing(rows))
         room_log.write_commands(lines)
 
 
@@ -90,7 +76,7 @@ def _row(room_id: str, state: State, now_ms: int) -> PlaybackRecord:
     )
 
 
-def _storing(rows: Sequence[PlaybackRecord]) -> Statement:
+def _storing(rows: Sequence[PlaybackRecord]) -> tuple[str, list[Any]]:
     """Write states unless the record already holds newer ones: the ORM knows no such condition."""
     values: list[Any] = [
         column.get_db_prep_save(getattr(row, column.attname), connection)
@@ -117,7 +103,7 @@ def _store(rows: int) -> str:
         f" LEFT JOIN user_sessions AS author ON author.id = {told[_AUTHOR]}"
         # Without it SQLite takes what follows for a part of the join.
         " WHERE true"
-        f" ON CONFLICT (room_id) DO UPDATE SET {news} WHERE {_NEWER}"
+        f" ON CONFLICT (room_id) DO UPDATE SET {news} WHERE {NEWER}"
     )
 
 

@@ -88,9 +88,17 @@ class Hub:
         return self._total
 
     @property
-    def rooms(self) -> int:
-        """Return how many rooms have a socket here."""
-        return len(self._rooms)
+    def rooms(self) -> set[str]:
+        """Return the rooms that have a socket here."""
+        return set(self._rooms)
+
+    def is_in(self, room_id: str) -> bool:
+        """Tell whether a room has a socket here."""
+        return room_id in self._rooms
+
+    def of(self, room_id: str) -> list[Connection]:
+        """Return the sockets of a room."""
+        return list(self._rooms.get(room_id, ()))
 
     def admit(self, ip: str, *, limit: int, limit_per_ip: int) -> bool:
         """Count one more socket from an address; False, and not counted, when it is too many."""
@@ -139,7 +147,7 @@ class Hub:
             self._soon(room_id, message.text)
             return
         self.flush(room_id)
-        members = list(self._rooms.get(room_id, ()))
+        members = self.of(room_id)
         match message:
             case Broadcast():
                 _broadcast(members, message)
@@ -181,7 +189,7 @@ class Hub:
         waiting = self._together.get(room_id)
         if waiting:
             self._together[room_id] = []
-            _hand_over(list(self._rooms.get(room_id, ())), Ready(*waiting))
+            _hand_over(self.of(room_id), Ready(*waiting))
 
 
 def _broadcast(members: list[Connection], message: Broadcast) -> None:

@@ -94,7 +94,7 @@ class Cluster:
         for room_id in {*await store.catch_up(), *self._relay.take_missed()}:
             _record(room_id)
             await show(room_id, bus.publish)
-        for room_id in _ours() - self._relay.rooms:
+        for room_id in hub.rooms - self._relay.rooms:
             # Somebody came in while nobody could be heard.
             await self._relay.listen(room_id)
             if room_id not in self._relay.rooms:
@@ -102,8 +102,8 @@ class Cluster:
                 break
             await look(room_id)
         if self._mirror.take_gap():
-            self._unseen |= _ours()
-        for room_id in sorted(self._unseen & _ours()):
+            self._unseen |= hub.rooms
+        for room_id in sorted(self._unseen & hub.rooms):
             if not await self._relay.proves(room_id):
                 return
             # What was told while nothing arrived here, rights above all, is to be read.
@@ -146,12 +146,8 @@ class Cluster:
 
     async def mute_empty(self) -> None:
         """Forget rooms in which nobody of ours is, and do not listen to them any more."""
-        store.trim(_ours())
-        await self._relay.mute(lambda room_id: room_id not in _ours())
-
-
-def _ours() -> set[str]:
-    return {connection.room_id for connection in hub.connections()}
+        store.trim(hub.rooms)
+        await self._relay.mute(lambda room_id: not hub.is_in(room_id))
 
 
 def _learn(room_id: str, note: bytes) -> None:

@@ -33,7 +33,7 @@ async def look(room_id: str) -> None:
 
 
 def _renew(room_id: str, actors: dict[str, Actor]) -> None:
-    for connection in [one for one in hub.connections() if one.room_id == room_id]:
+    for connection in hub.of(room_id):
         session_id = connection.actor.session_id
         actor = actors.get(session_id)
         if actor is None:

@@ -164,7 +164,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # Opening a connection per request costs four to eight times as much, and each request has a
     # thread of its own, so that none can be kept with its thread.
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    # For the one statement that asks to be prepared (``playback.written_postgres``).
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 5)
+    DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 0,
         "max_size": positive("DATABASE_CONNECTIONS", 16),
         # Whoever waits longer would rather be told; the pool tries again when the next one asks.

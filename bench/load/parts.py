@@ -15,6 +15,7 @@ from bench.load.targets import Target
 SHAPES: Final = ((1, 7, 10.0), (100, 7, 1.0), (100, 20, 1.0), (1, 200, 5.0), (10, 200, 2.0))
 SPLIT: Final = ((100, 20, 1.0), (10, 200, 2.0))
 STEP: Final = 1.3
+FINE_STEP: Final = 1.08
 LATE_MS: Final = 50.0
 Start = Callable[[], AbstractContextManager[Target]]
 BOTH: Final[dict[str, Start]] = {"xiaowo": targets.xiaowo, "naive": targets.naive}
@@ -119,21 +120,26 @@ def climbs(target: Target, everybody: Rooms, first: float, plan: Plan) -> list[f
 
 
 def climb(target: Target, everybody: Rooms, rate: float, plan: Plan) -> float:
-    """Raise the rate until two steps in a row are too much; returns the last good deliveries/s."""
-    good, bad = 0.0, 0
+    """Raise the rate until two steps in a row are too much, then from the last good one finely.
+
+    Returns the last good deliveries/s.
+    """
+    best, held = 0.0, 0.0
     seconds = plan.seconds / 2
-    while bad < 2:
-        found = plan.unspoilt(partial(measure.once, target, everybody, rate, seconds))
-        if found.share > 0.99 and found.p99 < LATE_MS:
-            good, bad = found.per_s, 0
-        else:
-            bad += 1
-        if found.closed or plan.is_small:
-            break
-        if found.is_spoilt:
-            print(f"  at {rate:.1f}: generator {found.generator:.2f}, steal {found.steal:.2f}")
-        rate *= STEP
-    return good
+    for step in (STEP, FINE_STEP):
+        rate, bad = (held * step if held else rate), 0
+        while bad < 2:
+            found = plan.unspoilt(partial(measure.once, target, everybody, rate, seconds))
+            if found.share > 0.99 and found.p99 < LATE_MS:
+                best, held, bad = max(best, found.per_s), rate, 0
+            else:
+                bad += 1
+            if found.closed or plan.is_small:
+                return best
+            if found.is_spoilt:
+                print(f"  at {rate:.1f}: generator {found.generator:.2f}, steal {found.steal:.2f}")
+            rate *= step
+    return best
 
 
 def idle(plan: Plan) -> None:

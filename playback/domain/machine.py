@@ -9,8 +9,10 @@ runs backwards but by a seek; it stays within the duration; twice the same = onc
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from common.latest import clamp_sent_at
 from playback.domain.state import (

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import Any, Final
+
+from msgspec.structs import fields
 
 from playback.domain.state import MAX_POSITION_S, MAX_RATE, MIN_RATE, Phase, State
 

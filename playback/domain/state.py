@@ -1,8 +1,10 @@
 """What is on the screen, as an anchor: position P at cloud time T. Pure."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 MIN_RATE: Final = 0.25
 MAX_RATE: Final = 4.0
@@ -19,8 +21,7 @@ class Phase(StrEnum):
     BUFFERING = "buffering"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A room's playback.
 
     ``anchor_position`` (s) holds at ``anchor_ms`` (cloud clock), which may lie ahead; until then

@@ -1,9 +1,11 @@
 """The durable log of accepted commands, written in batches behind the answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from common import clock
 from rooms.models import ActivityType, Room, RoomActivity, SyncMessage
@@ -18,8 +20,7 @@ ACTIVITY: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CommandLine:
+class CommandLine(Struct, frozen=True):
     """One accepted command; ``id`` is what it is written under, however often that is tried."""
 
     id: UUID

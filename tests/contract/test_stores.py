@@ -4,10 +4,10 @@ import asyncio
 import itertools
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from redis import Redis as Blocking
 from redis.asyncio import Redis
 

@@ -1,11 +1,11 @@
 """The rules of playback, by example and by property."""
 
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from playback.domain import machine
 from playback.domain.machine import (

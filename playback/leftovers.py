@@ -14,7 +14,7 @@ from common.db import in_db
 from playback.record import ROOMS_PER_BATCH
 from playback.stores import store
 from playback.stores.protocol import Line
-from playback.written import Pending, write_down
+from playback.written import ABOUT_A_ROOM, Pending, write_down
 from rooms.services.log import CommandLine
 
 log = logging.getLogger(__name__)
@@ -79,9 +79,9 @@ async def _write(rooms: Mapping[str, _Left]) -> None:
     try:
         await in_db(write_down, batch)
     except DatabaseError as error:
-        # One of them is refused; together with others it would keep them from the record for ever.
         log.exception("lines are refused by the record", extra={"facts": {"rooms": list(rooms)}})
-        if len(rooms) > 1:
+        if len(rooms) > 1 and isinstance(error, ABOUT_A_ROOM):
+            # One of them is; together with others it would keep them from the record for ever.
             for room_id, left in rooms.items():
                 await _write({room_id: left})
         if len(rooms) > 1 or not isinstance(error, DataError):

@@ -20,7 +20,7 @@ from common.db import in_db
 from common.errors import Code, Problem
 from playback.domain.state import State
 from playback.stores import store
-from playback.written import Pending, write_down
+from playback.written import ABOUT_A_ROOM, Pending, write_down
 from rooms.services.log import CommandLine
 
 log = logging.getLogger(__name__)
@@ -127,8 +127,11 @@ class Recorder:
         try:
             await in_db(_write_in_turn, taken, written)
         except DatabaseError as error:
-            # Reached, but one is refused.
             await self._end_turn(written)
+            if not isinstance(error, ABOUT_A_ROOM):
+                # It takes nothing now, as when it has become a replica: no use to try each alone.
+                log.error("the database does not take the record", exc_info=error)
+                raise Problem(Code.DATABASE) from error
             try:
                 await self._write_singly(list(taken[len(written)]), error)
             finally:

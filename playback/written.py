@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from common import clock
 from common.ids import new_id
@@ -19,6 +19,8 @@ from rooms.services.log import CommandLine
 
 _COLUMNS: Final = PlaybackRecord._meta.concrete_fields
 _AUTHOR: Final = "updated_by_session_id"
+# What one room can be refused for while others are taken.
+ABOUT_A_ROOM: Final = (DataError, IntegrityError)
 # In place of the server's own name; no session has this id.
 NOBODY: Final = UUID(int=0)
 _KEPT: Final = ("id", "room_id", "created_at")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, DataError, IntegrityError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InternalError, OperationalError
 
 from common import metrics
 from common.clock import cloud_ms
@@ -182,6 +182,29 @@ async def test_a_refused_room_does_not_hold_up_later_batches(
     assert recorder.lag_s() > 0
     await recorder.flush()
     assert (await load(rooms[0])).anchor_position == 7
+
+
+async def test_a_database_that_takes_nothing_is_not_asked_for_each_room(
+    host: Person, monkeypatch: pytest.MonkeyPatch
+):
+    make_room = sync_to_async(host.make_room)
+    rooms = [(await make_room())["id"] for _ in range(13)]
+    for room in rooms:
+        await act(room, host, Seek(7))
+    asked: list[object] = []
+
+    def read_only(batch: object) -> None:
+        asked.append(batch)
+        raise InternalError("cannot execute UPDATE in a read-only transaction")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(record, "write_down", read_only)
+        with pytest.raises(Problem):
+            await recorder.flush()
+
+    assert len(asked) == 1
+    await recorder.flush()
+    assert {(await load(room)).anchor_position for room in rooms} == {7}
 
 
 async def test_what_the_database_can_never_take_is_given_up(

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common import clock
 from common.errors import Problem
 from common.http.middleware import address_of
-from sessions_app import account_data, accounts, tokens
+from sessions_app import account_changes, account_data, accounts, logins, tokens
 from sessions_app.account_forms import (
     AccountForm,
     DeleteForm,
@@ -112,7 +112,7 @@ def _register(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
 def _enter(request: HttpRequest, found: Account) -> HttpResponse:
     """Log in for Django, and bind the visitor's session, which keeps its seat and role."""
     now_ms = clock.cloud_ms()
-    session = accounts.hold_session(account=found, visitor=known_visitor(request), now_ms=now_ms)
+    session = logins.hold_session(account=found, visitor=known_visitor(request), now_ms=now_ms)
     login(request, found.user, backend=BACKEND)
     request.session[SESSION_KEY] = str(session.pk)
     response = _to_account(request, gettext("You are signed in"))
@@ -122,7 +122,7 @@ def _enter(request: HttpRequest, found: Account) -> HttpResponse:
 
 def _change_password(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
     own, visitor = _own(request), known_visitor(request)
-    accounts.change_password(
+    account_changes.change_password(
         account=own,
         old=said["password"],
         new=said["new_password"],
@@ -135,7 +135,7 @@ def _change_password(request: HttpRequest, said: dict[str, Any]) -> HttpResponse
 
 
 def _delete(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
-    accounts.delete_account(
+    account_changes.delete_account(
         account=_own(request),
         password=said["password"],
         ip=address_of(request),
@@ -161,7 +161,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out; the session stays in its room as a guest's."""
     visitor = known_visitor(request)
     if visitor is not None and _has_own(request):
-        accounts.let_go(account=_own(request), session_id=visitor.id, now_ms=clock.cloud_ms())
+        logins.let_go(account=_own(request), session_id=visitor.id, now_ms=clock.cloud_ms())
     logout(request)
     return _to_account(request, gettext("You are signed out"))
 

@@ -1,14 +1,13 @@
-"""Registering, signing in and out, and what becomes of an account.
+"""Making accounts, and telling whose one is by name and password.
 
-Names are compared in ``lookalikes``, passwords judged and hashed by Django, logins kept in
-``families``. Everything here is synchronous.
+Names are compared in ``lookalikes``, passwords judged and hashed by Django; logins are in
+``logins``, what becomes of an account in ``account_changes``. Everything here is synchronous.
 """
 
 import hashlib
 from typing import Any, Final
-from uuid import UUID
 
-from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -19,10 +18,8 @@ from common import clock, guard
 from common.errors import Code, Problem
 from common.ids import new_id
 from common.net import caller_key
-from sessions_app import families, lookalikes, services
-from sessions_app.models import Account, TokenFamily, UserSession
-from sessions_app.selectors import Visitor, user_view, view_of, visitor_of
-from sessions_app.wire import SignedInView, TokenPair
+from sessions_app import lookalikes
+from sessions_app.models import Account
 
 # Wrong passwords within ten minutes: for one account from one address, from one address, and
 # for one account from everywhere; the last is wide, because strangers can use it up.
@@ -31,7 +28,6 @@ ADDRESS_LIMIT: Final = 50
 ACCOUNT_LIMIT: Final = 100
 # Accounts that one address may ask for within ten minutes: each costs a hash, which is made slow.
 REGISTER_LIMIT: Final = 100
-NICKNAME_MAX: Final = 32
 
 
 def register(*, username: str, password: str, email: str, ip: str, now_ms: int) -> Account:
@@ -155,150 +151,9 @@ def account_of(user: User, *, now_ms: int) -> Account:
         return account
 
 
-@transaction.atomic
-def sign_in(*, account: Account, visitor: Visitor | None, now_ms: int) -> SignedInView:
-    """Begin a login; a guest's session is kept and bound, with its seat and role."""
-    session = hold_session(account=account, visitor=visitor, now_ms=now_ms)
-    pair = families.open_family(account=account, session=session, now_ms=now_ms)
-    return SignedInView(
-        user=user_view(account),
-        access_token=pair.access_token,
-        refresh_token=pair.refresh_token,
-        session=view_of(session),
-    )
-
-
-def hold_session(*, account: Account, visitor: Visitor | None, now_ms: int) -> UserSession:
-    """Bind the visitor's session to the account, or a new one when it is somebody else's."""
-    session = None
-    if visitor is not None and visitor.account_id in (None, account.pk):
-        session = UserSession.objects.filter(pk=visitor.id).first()
-    if session is None:
-        nickname = account.user.get_username()[:NICKNAME_MAX]
-        session = services.make_session(nickname=nickname, avatar=None, now_ms=now_ms)
-    session.account = account
-    session.expires_at = clock.to_datetime(now_ms) + families.LIFETIME
-    session.save(update_fields=["account", "expires_at"])
-    return session
-
-
-def session_again(*, user: User, session_id: UUID, now_ms: int) -> UserSession:
-    """Return the session that a login holds, or a new one when it is gone."""
-    account = account_of(user, now_ms=now_ms)
-    held = account.sessions.filter(pk=session_id).first()
-    visitor = visitor_of(held) if held else None
-    return hold_session(account=account, visitor=visitor, now_ms=now_ms)
-
-
-def refresh(*, refresh_token: str, now_ms: int) -> TokenPair:
-    """Exchange a refresh token for a new pair.
-
-    Raises ``Problem`` INVALID_TOKEN, EXPIRED_TOKEN. One that was used before ends its login.
-    """
-    token = families.find(refresh_token)
-    families.require_living(token, now_ms=now_ms)
-    with transaction.atomic():
-        pair = families.take(token, now_ms=now_ms)
-        if pair is not None:
-            _keep_session(token.family, now_ms)
-    if pair is None:
-        # Outside of the transaction above, so that the refusal does not undo it.
-        families.revoke(TokenFamily.objects.filter(pk=token.family_id), now_ms=now_ms)
-        raise families.refused("used")
-    return pair
-
-
-def _keep_session(family: TokenFamily, now_ms: int) -> None:
-    """The session lives as long as its login; one that was ended is followed by a new one."""
-    session = family.session
-    if session is not None and session.account_id == family.account_id:
-        session.expires_at = clock.to_datetime(now_ms) + families.LIFETIME
-        session.save(update_fields=["expires_at"])
-        return
-    family.session = hold_session(account=family.account, visitor=None, now_ms=now_ms)
-    family.save(update_fields=["session"])
-
-
-def sign_out(*, family_id: UUID, now_ms: int) -> None:
-    """End one login: none of its tokens is worth anything from now on."""
-    families.revoke(TokenFamily.objects.filter(pk=family_id), now_ms=now_ms)
-
-
-def sign_out_everywhere(account: Account, *, now_ms: int, keep: UUID | None = None) -> None:
-    """End all logins; ``keep`` is a session that stays bound."""
-    families.revoke(account.families.all(), now_ms=now_ms)
-    bound = set(account.sessions.values_list("pk", flat=True)) - {keep}
-    families.release_sessions(bound, now_ms=now_ms)
-    if keep is not None:
-        until = clock.to_datetime(now_ms) + families.LIFETIME
-        UserSession.objects.filter(pk=keep).update(account=account, expires_at=until)
-
-
-def suspend(account: Account, *, now_ms: int) -> None:
-    """Keep an account from signing in until it is restored; its sessions end at once."""
-    account.user.is_active = False
-    account.user.save(update_fields=["is_active"])
-    # Ending the logins sets the sessions free.
-    session_ids = list(account.sessions.values_list("pk", flat=True))
-    families.revoke(account.families.all(), now_ms=now_ms)
-    for session_id in session_ids:
-        services.end_session(session_id=session_id, now_ms=now_ms)
-
-
-def restore(account: Account) -> None:
-    """Let a suspended account sign in again."""
-    account.user.is_active = True
-    account.user.save(update_fields=["is_active"])
-
-
-def change_password(
-    *, account: Account, old: str, new: str, ip: str, session_id: UUID | None, now_ms: int
-) -> None:
-    """Set another password; everybody who is signed in elsewhere is signed out.
-
-    Raises ``Problem`` WRONG_PASSWORD, TOO_MANY, or INVALID with what is wrong with the new one.
-    """
-    require_password(account=account, password=old, ip=ip)
-    require_good_password(new, account.user, field="new_password")
-    account.user.set_password(new)
-    account.user.save(update_fields=["password"])
-    sign_out_everywhere(account, now_ms=now_ms, keep=session_id)
-
-
-def reset_password(*, user: User, new: str, now_ms: int) -> None:
-    """Set a password for whoever has read the account's mail; all logins end.
-
-    Raises ``Problem(INVALID)`` with what is wrong with it.
-    """
-    require_good_password(new, user, field="new_password")
-    user.set_password(new)
-    user.save(update_fields=["password"])
-    sign_out_everywhere(account_of(user, now_ms=now_ms), now_ms=now_ms)
-
-
-def let_go(*, account: Account, session_id: UUID, now_ms: int) -> None:
-    """Give the account's session on this device back to a guest, unless a login holds it."""
-    own = account.sessions.filter(pk=session_id).values_list("pk", flat=True)
-    families.release_sessions(list(own), now_ms=now_ms)
-
-
 def require_password(*, account: Account, password: str, ip: str) -> None:
     """Make sure that it is the owner; raises ``Problem`` WRONG_PASSWORD or TOO_MANY."""
     limits = login_limits(account.name_folded, ip)
     if not guard.try_guess(limits, lambda: account.user.check_password(password)):
         sentence = gettext("The password is wrong")
         raise Problem(Code.WRONG_PASSWORD, details={"password": [sentence]})
-
-
-def delete_account(*, account: Account, password: str, ip: str, now_ms: int) -> None:
-    """Delete an account with its sessions and logins; seats are given up.
-
-    What was said in rooms stays there, under the name of then, as long as the room. Raises
-    ``Problem`` WRONG_PASSWORD, TOO_MANY, or NOT_PERMITTED for an operator's.
-    """
-    require_password(account=account, password=password, ip=ip)
-    if account.user.is_staff:
-        raise Problem(Code.NOT_PERMITTED, details={"account": ["staff"]})
-    for session_id in list(account.sessions.values_list("pk", flat=True)):
-        services.end_session(session_id=session_id, now_ms=now_ms)
-    get_user_model().objects.filter(pk=account.user_id).delete()

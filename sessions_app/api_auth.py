@@ -12,7 +12,7 @@ from common import clock
 from common.errors import Code, Problem
 from common.http.middleware import address_of
 from common.http.schema import answers
-from sessions_app import accounts, families
+from sessions_app import accounts, families, logins
 from sessions_app.auth import SessionAuthentication
 from sessions_app.selectors import Visitor
 from sessions_app.serializers import LoginBody, LogoutBody, RefreshBody, RegisterBody
@@ -41,7 +41,7 @@ class Register(APIView):
             ip=address_of(request._request),
             now_ms=now_ms,
         )
-        signed_in = accounts.sign_in(account=account, visitor=guest_of(request), now_ms=now_ms)
+        signed_in = logins.sign_in(account=account, visitor=guest_of(request), now_ms=now_ms)
         return Response(msgspec.to_builtins(signed_in), status=201)
 
 
@@ -64,7 +64,7 @@ class Login(APIView):
             ip=address_of(request._request),
             now_ms=now_ms,
         )
-        signed_in = accounts.sign_in(account=account, visitor=guest_of(request), now_ms=now_ms)
+        signed_in = logins.sign_in(account=account, visitor=guest_of(request), now_ms=now_ms)
         return Response(msgspec.to_builtins(signed_in))
 
 
@@ -80,7 +80,7 @@ class Refresh(APIView):
         """Exchange a refresh token, which works once; using it twice ends the whole login."""
         body = RefreshBody(data=request.data)
         body.is_valid(raise_exception=True)
-        pair = accounts.refresh(
+        pair = logins.refresh(
             refresh_token=body.validated_data["refresh_token"], now_ms=clock.cloud_ms()
         )
         return Response(msgspec.to_builtins(pair))
@@ -101,7 +101,7 @@ class Logout(APIView):
         body = LogoutBody(data=request.data)
         body.is_valid(raise_exception=True)
         family_id = _login_of(request, body.validated_data.get("refresh_token"))
-        accounts.sign_out(family_id=family_id, now_ms=clock.cloud_ms())
+        logins.sign_out(family_id=family_id, now_ms=clock.cloud_ms())
         return Response({})
 
 

@@ -10,7 +10,7 @@ from common import clock
 from common.deeds import Deed, action_of
 from common.desk import ReadOnly, acted, column
 from common.errors import Code, Problem
-from sessions_app import accounts, services
+from sessions_app import account_changes, logins, services
 from sessions_app.models import Account, TokenFamily, UserSession
 
 
@@ -32,19 +32,19 @@ def _require_may_touch(account: Account, request: HttpRequest) -> None:
 
 def _sign_out(account: Account, request: HttpRequest, _said: Any) -> None:
     _require_may_touch(account, request)
-    accounts.sign_out_everywhere(account, now_ms=clock.cloud_ms())
+    logins.sign_out_everywhere(account, now_ms=clock.cloud_ms())
     _tell(request, "logins_ended", account=account.user.get_username())
 
 
 def _suspend(account: Account, request: HttpRequest, _said: Any) -> None:
     _require_may_touch(account, request)
-    accounts.suspend(account, now_ms=clock.cloud_ms())
+    account_changes.suspend(account, now_ms=clock.cloud_ms())
     _tell(request, "account_suspended", account=account.user.get_username())
 
 
 def _restore(account: Account, request: HttpRequest, _said: Any) -> None:
     _require_may_touch(account, request)
-    accounts.restore(account)
+    account_changes.restore(account)
     _tell(request, "account_restored", account=account.user.get_username())
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from common import clock
 from common.errors import Problem
-from sessions_app import accounts, services, tokens
+from sessions_app import logins, services, tokens
 from sessions_app.api import remember
 from sessions_app.auth import COOKIE
 from sessions_app.selectors import Visitor, get_visitor, visitor_of
@@ -34,7 +34,7 @@ def guest_of(request: HttpRequest) -> Guest:
         return Guest(visitor, None)
     kept = request.session.get(SESSION_KEY)
     if kept is not None and request.user.is_authenticated:
-        again = accounts.session_again(user=request.user, session_id=UUID(kept), now_ms=now_ms)
+        again = logins.session_again(user=request.user, session_id=UUID(kept), now_ms=now_ms)
         request.session[SESSION_KEY] = str(again.pk)
         return Guest(visitor_of(again), tokens.issue(again.pk))
     made = services.create_session(nickname=None, avatar=None, now_ms=now_ms)

@@ -24,7 +24,7 @@ from common import clock, guard
 from common.errors import Problem
 from common.http.middleware import address_of
 from common.net import caller_key
-from sessions_app import accounts
+from sessions_app import account_changes
 from sessions_app.account_forms import NewPasswordForm, ResetForm
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ def new_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     form = NewPasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            accounts.reset_password(
+            account_changes.reset_password(
                 user=user, new=form.cleaned_data["new_password"], now_ms=clock.cloud_ms()
             )
         except Problem as problem:

@@ -1,8 +1,8 @@
 """``GET /api/v1/rooms/{id}/playback`` without Django, for what pages and tools ask all the time.
 
-The rules are the view's: ``rooms.access.require_reader`` for a public room asks who calls only to
+The rules are the view's: ``rooms.access.require_reader`` for an open room asks who calls only to
 refuse a bad token, and whether the address guessed too often. What they said is kept for a moment
-(``common.passes``); private rooms, and whatever is refused, go to the view.
+(``common.passes``); other rooms, and whatever is refused, go to the view.
 """
 
 import re

@@ -123,14 +123,15 @@ def member_in(request: Request, room_id: str) -> tuple[str, Actor]:
 def require_reader(request: Request, room_id: str) -> str:
     """Return the room's code for somebody who may look into it.
 
-    A public room shows itself to everybody, a private one to its members and to staff.
+    An open room shows itself to everybody; a private one, and one whose managers say who comes
+    in, to its members and to staff.
     Raises ``Problem(NOT_PERMITTED)``.
     """
     room = _room(request, room_id)
     visitor = request.user if isinstance(request.user, Visitor) else None
     session_id = visitor.id if visitor else None
     if (
-        room.is_private
+        not selectors.shows_itself(room)
         and not is_staff(request)
         and not selectors.is_member(room_id=room.pk, session_id=session_id)
     ):

@@ -13,7 +13,7 @@ from common.errors import Code, Problem
 from common.http.paging import PAGE_PARAMETERS, requested_page
 from common.http.schema import answers, page_of
 from common.texts import clean_text
-from rooms import selectors
+from rooms import selectors, showing
 from rooms.access import actor_in, known_room, origin_of, require_reader, wait_for
 from rooms.serializers import RoomBody, RoomEditBody
 from rooms.services import rooms
@@ -73,11 +73,12 @@ class OneRoom(APIView):
 
     @extend_schema(operation_id="get_room", responses=answers(RoomView, 200, 404, 410))
     def get(self, request: Request, room_id: str) -> Response:
-        """Return the room; of a private one strangers do not see what is shown."""
+        """Return the room; strangers do not see what a private one, or one to knock at, shows."""
         code = known_room(request, room_id)
         view = selectors.room_view(room_id=code, now_ms=clock.cloud_ms())
-        if view.is_private and not _may_read(request, code):
-            view = msgspec.structs.replace(view, media_url="")
+        hidden = showing.to_strangers(view)
+        if hidden is not view and not _may_read(request, code):
+            view = hidden
         return Response(msgspec.to_builtins(view))
 
     @extend_schema(

@@ -33,7 +33,7 @@ class RoomQuerySet(models.QuerySet):
     def update(self, **changes: Any) -> int:
         """Change columns; who may look into a room may depend on them."""
         changed = super().update(**changes)
-        if not changes.keys().isdisjoint(("status", "is_private")):
+        if not changes.keys().isdisjoint(("status", "is_private", "settings")):
             take_away()
         return changed
 

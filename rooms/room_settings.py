@@ -21,6 +21,11 @@ def complete(given: dict[str, Any]) -> dict[str, Any]:
     return {**DEFAULTS, **given}
 
 
+def asks_newcomers(given: dict[str, Any]) -> bool:
+    """Tell whether managers say who comes in."""
+    return bool(complete(given)["approval"])
+
+
 # Not of the contract's own: named only where they are in use.
 ADDED: Final = ("approval", "slow_mode")
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from common import clock
 from common.errors import Code, Problem
 from common.ids import parse_room_code
-from rooms import room_settings, wire
+from rooms import room_settings, showing, wire
 from rooms.models import Room, RoomBan, RoomMember, Status
 from rooms.ports import ScreenView, screen
 from rooms.presence import Seat, presence
@@ -43,12 +43,17 @@ def has_successor(room: Room) -> bool:
 
 
 def open_room(*, room_id: str) -> str | None:
-    """Return the code of an active room that shows itself to everybody, None for a private one.
+    """Return the code of an active room that shows itself to everybody, None for any other.
 
     Raises ``Problem`` as ``get_room``.
     """
     room = get_room(room_id=room_id)
-    return None if room.is_private else str(room.pk)
+    return str(room.pk) if shows_itself(room) else None
+
+
+def shows_itself(room: Room) -> bool:
+    """Tell whether everybody may see who sits in a room and what is on."""
+    return showing.is_open(is_private=room.is_private, settings=room.settings)
 
 
 def get_actor(*, room_id: str, session_id: UUID) -> Actor:
@@ -160,12 +165,13 @@ ORDERINGS = {
 def public_rooms(
     *, search: str, ordering: str, start: int, size: int, now_ms: int
 ) -> tuple[int, list[wire.RoomView]]:
-    """Return (how many there are, one page) of the public active rooms."""
+    """Return (how many there are, one page) of the public active rooms, as strangers see them."""
     rooms = Room.objects.filter(status=Status.ACTIVE, is_private=False)
     if search:
         rooms = rooms.filter(Q(name__icontains=search) | Q(pk__icontains=search))
     page = rooms.with_member_count().with_host().order_by(*ORDERINGS[ordering])
-    return rooms.count(), _views(list(page[start : start + size]), now_ms)
+    views = _views(list(page[start : start + size]), now_ms)
+    return rooms.count(), [showing.to_strangers(view) for view in views]
 
 
 def _views(rooms: Sequence[Any], now_ms: int) -> list[wire.RoomView]:

@@ -36,7 +36,7 @@ _HEADS: Final = (Role.HOST, Role.ADMIN)
 
 def is_on(room: Room) -> bool:
     """Tell whether managers say who comes in."""
-    return bool(room_settings.complete(room.settings)["approval"])
+    return room_settings.asks_newcomers(room.settings)
 
 
 def is_welcome(room: Room, visitor: Visitor) -> bool:

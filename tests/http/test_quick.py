@@ -16,6 +16,7 @@ from common.errors import Code
 from common.http.asgi import Call
 from common.passes import passes
 from playback import quick
+from rooms.models import Room
 from sessions_app.models import UserSession
 from tests.people import Person, call
 from xiaowo.asgi import http
@@ -100,6 +101,7 @@ def is_quick(path: str, **headers: str) -> bool:
 def places(host: Person, guest: Person, room: str) -> dict[str, str]:
     """Rooms and tokens that a call may name."""
     private = host.make_room(is_private=True, password="secret")["id"]
+    knocked = Person.arrive().make_room(settings={"approval": True})["id"]
     over = guest.make_room()["id"]
     guest.ok("DELETE", f"/rooms/{over}")
     ended = Person.arrive("ended")
@@ -109,7 +111,8 @@ def places(host: Person, guest: Person, room: str) -> dict[str, str]:
         created_at="2020-01-01T00:00Z", expires_at="2020-01-02T00:00Z"
     )
     return {
-        "room": room, "small": room.lower(), "private": private, "over": over, "host": host.token,
+        "room": room, "small": room.lower(), "private": private, "over": over,
+        "knocked": knocked, "host": host.token,
         "guest": guest.token, "ended": ended.token, "late": late.token,
     }  # fmt: skip
 
@@ -141,6 +144,8 @@ CASES: list[tuple[bool, str, dict[str, str]]] = [
     (False, "{private}", {"authorization": "Bearer {guest}"}),
     (False, "{private}", {"authorization": "Bearer {host}"}),
     (False, "{private}", {"cookie": "xiaowo_session={host}"}),
+    (False, "{knocked}", {}),
+    (False, "{knocked}", {"authorization": "Bearer {guest}"}),
     (False, "{over}", {"authorization": "Bearer {guest}"}),
     (False, "ZZZZZZ", {"authorization": "Bearer {guest}"}),
     (False, "nonsense", {}),
@@ -171,6 +176,23 @@ class TestWhatIsTakenAway:
 
         assert not is_quick(path)
         assert ask(http, path).status == 403
+
+    def test_a_room_where_one_has_to_knock_from_now_on(self, host: Person, room: str):
+        path = f"/api/v1/rooms/{room}/playback"
+        assert is_quick(path)
+
+        host.ok("PATCH", f"/rooms/{room}", {"settings": {"approval": True}})
+
+        assert not is_quick(path)
+        assert ask(http, path).status == 403
+
+    def test_settings_that_are_changed_in_one_statement(self, room: str):
+        path = f"/api/v1/rooms/{room}/playback"
+        assert is_quick(path)
+
+        Room.objects.filter(pk=room).update(settings={"approval": True})
+
+        assert not is_quick(path)
 
     def test_a_room_that_is_over(self, host: Person, room: str):
         path = f"/api/v1/rooms/{room}/playback"

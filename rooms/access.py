@@ -22,7 +22,8 @@ from sessions_app.auth import require_csrf, require_visitor
 from sessions_app.selectors import Visitor, staff_user
 
 T = TypeVar("T")
-# What staff need, of Django's permissions, to read the chat of any room, and addresses in its log.
+# What staff need, of Django's permissions, to look into any room (who is there, what is on, what
+# was said), and to read addresses in its log.
 READS_CHAT: Final = "rooms.view_syncmessage"
 READS_LOG: Final = "rooms.view_roomactivity"
 
@@ -124,7 +125,7 @@ def require_reader(request: Request, room_id: str) -> str:
     """Return the room's code for somebody who may look into it.
 
     An open room shows itself to everybody; a private one, and one whose managers say who comes
-    in, to its members and to staff.
+    in, to its members and to staff who may view chat.
     Raises ``Problem(NOT_PERMITTED)``.
     """
     room = _room(request, room_id)
@@ -132,7 +133,7 @@ def require_reader(request: Request, room_id: str) -> str:
     session_id = visitor.id if visitor else None
     if (
         not selectors.shows_itself(room)
-        and not is_staff(request)
+        and staff_name(request, READS_CHAT) is None
         and not selectors.is_member(room_id=room.pk, session_id=session_id)
     ):
         raise Problem(Code.NOT_PERMITTED, details={"room_id": ["member"]})

@@ -14,14 +14,16 @@ import django
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "reference" / "rights.md"
 ORDER: Final = (
-    "host", "admin", "manager", "guest", "spectator", "superuser", "operator", "moderator",
+    "host", "admin", "manager", "guest", "spectator", "timed-muted",
+    "superuser", "operator", "moderator", "staff",
 )  # fmt: skip
 
 HEAD: Final = """# Who may do what, and where
 
-Made of the cases that `tests/http/test_rights_table.py` and `tests/http/test_desk_rights.py` run;
-`.venv/bin/python -m scripts.rights_table > docs/reference/rights.md` renews it, and a test fails
-when the two differ. Those tests also see to it that what is refused has changed nothing.
+Made of the cases that `test_rights_table.py`, `test_staff_reading.py` and `test_desk_rights.py` in
+`tests/http` run; `.venv/bin/python -m scripts.rights_table > docs/reference/rights.md` renews it,
+and a test fails when the two differ. Those tests also see to it that what is refused has changed
+nothing.
 
 A *manager* is a guest with the right `manage`, a *spectator* one without `control` and `chat`.
 Rights are given and taken one by one ([how](http.md#moderation)): these are examples."""
@@ -32,6 +34,8 @@ Below `/api/v1/rooms/{id}`, in a private room. `{victim}` and `{prey}` are guest
 and no seat, may nothing of it (2003), nor may who has no session (2001; 2003 for the members)."""
 HTTP_FOOT: Final = """`·`: for the host it means leaving, or nothing. Who has handed the room over
 does not close it any more."""
+STAFF: Final = """The staff sit in no room. What they read of a private one over the API
+(*staff*: who is in no group):"""
 SOCKET: Final = """## Over the socket
 
 Strangers are closed with 4403, who has no session with 4401."""
@@ -79,6 +83,17 @@ def http() -> str:
     return table(["what", "call", *people], rows)
 
 
+def staff() -> str:
+    """Return the table of what the staff read over the API."""
+    from tests.http.test_staff_reading import READS
+
+    people = columns(who for _, who in READS.values())
+    return table(
+        ["what", "call", *people],
+        ([name, f"`GET {path}`", *marks(people, who)] for name, (path, who) in READS.items()),
+    )
+
+
 def socket() -> str:
     """Return the table of frames."""
     from tests.http.test_rights_table import ALL, FRAMES
@@ -119,7 +134,10 @@ def pages() -> str:
 
 def page() -> str:
     """Return the whole page."""
-    parts = (HEAD, HTTP, http(), HTTP_FOOT, SOCKET, socket(), DESK, desk(), PAGES, pages())
+    parts = (
+        *(HEAD, HTTP, http(), HTTP_FOOT, STAFF, staff()),
+        *(SOCKET, socket(), DESK, desk(), PAGES, pages()),
+    )
     return "\n\n".join(parts) + "\n"
 
 

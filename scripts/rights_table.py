@@ -25,13 +25,15 @@ Made of the cases that `test_rights_table.py`, `test_staff_reading.py` and `test
 and a test fails when the two differ. Those tests also see to it that what is refused has changed
 nothing.
 
-A *manager* is a guest with the right `manage`, a *spectator* one without `control` and `chat`.
+A *manager* is a guest with the right `manage`, a *spectator* one without `control` and `chat`,
+*timed-muted* one who may not speak for a while.
 Rights are given and taken one by one ([how](http.md#moderation)): these are examples."""
 HTTP: Final = """## Over HTTP
 
 Below `/api/v1/rooms/{id}`, in a private room. `{victim}` and `{prey}` are guests, `{deputy}` and
-`{second}` admins, `{knocker}` asks to come in. Refused is with 2003. A stranger, who has a session
-and no seat, may nothing of it (2003), nor may who has no session (2001; 2003 for the members)."""
+`{second}` admins, `{knocker}` asks to come in; `{own}` is a chat line of the caller's, `{theirs}`
+somebody else's. Refused is with 2003, saying something with 3007. A stranger, who has a session and
+no seat, may nothing of it (2003), nor may who has no session (2001; 2003 for the members)."""
 HTTP_FOOT: Final = """`·`: for the host it means leaving, or nothing. Who has handed the room over
 does not close it any more."""
 STAFF: Final = """The staff sit in no room. What they read of a private one over the API
@@ -71,7 +73,7 @@ def marks(everybody: Sequence[str], allowed: set[str]) -> list[str]:
 
 def http() -> str:
     """Return the table of calls; Django must be set up, here and below."""
-    from tests.http.test_rights_table import ALL, NOT_FOR_HOSTS, TABLE
+    from tests.http.rights_cases import ALL, NOT_FOR_HOSTS, TABLE
 
     people = columns([ALL, *(what.who for what in TABLE.values())])
     rows = []
@@ -96,7 +98,7 @@ def staff() -> str:
 
 def socket() -> str:
     """Return the table of frames."""
-    from tests.http.test_rights_table import ALL, FRAMES
+    from tests.http.rights_cases import ALL, FRAMES
 
     people = columns([ALL])
     return table(
@@ -110,7 +112,7 @@ def socket() -> str:
 
 def desk() -> str:
     """Return the table of actions in the admin."""
-    from tests.http.test_rights_table import DESK
+    from tests.http.rights_cases import DESK
 
     people = columns(deed.who for deed in DESK.values())
     return table(

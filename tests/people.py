@@ -73,4 +73,5 @@ def call(client: Client, method: str, path: str, body: Any = None, **headers: st
         content_type="application/json",
         headers={name.replace("_", "-"): value for name, value in headers.items()},
     )
-    return Answer(response.status_code, json.loads(response.content), response.headers)
+    content = b"".join(response)  # type: ignore[call-overload]
+    return Answer(response.status_code, json.loads(content), response.headers)

@@ -3,157 +3,64 @@
 What is refused has changed nothing.
 """
 
-from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import Group, User
 from django.test import Client
-from django.utils import timezone
 
-from rooms.models import JoinRequest, Room, RoomActivity, RoomBan, RoomMember, SyncMessage
+from rooms.models import (
+    JoinRequest,
+    MessageReport,
+    Room,
+    RoomActivity,
+    RoomBan,
+    RoomMember,
+    SyncMessage,
+)
+from tests.http.rights_cases import (
+    ALL,
+    DESK,
+    FRAMES,
+    LATER,
+    MODERATORS,
+    NOT_FOR_HOSTS,
+    TABLE,
+    Deed,
+    What,
+)
 from tests.people import Person, call
 from tests.sockets import Socket, path_of
 
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "open sesame"
-OTHER_FILM = "https://films.example/two.mp4"
-LATER = (timezone.now() + timedelta(days=30)).isoformat()
-
-# Everybody who may ask. The manager is a guest with ``manage``, the spectator one without
-# ``control`` and ``chat``.
-ALL = {"host", "admin", "manager", "guest", "spectator"}
-MANAGERS = {"host", "admin", "manager"}
-
-
-class What(NamedTuple):
-    """Something to ask for, and who is allowed to."""
-
-    who: set[str]
-    method: str
-    path: str
-    body: dict[str, Any] | None = None
-
-
-# In an order in which all that is allowed can follow each other.
-TABLE = {
-    "read members": What(ALL, "GET", "/members"),
-    "read messages": What(ALL, "GET", "/messages"),
-    "read danmaku": What(ALL, "GET", "/danmaku"),
-    "read stats": What(MANAGERS, "GET", "/stats"),
-    "read the audit log": What(MANAGERS, "GET", "/activities"),
-    "read bans": What(MANAGERS, "GET", "/bans"),
-    "read who asks to come in": What(MANAGERS, "GET", "/requests"),
-    "let somebody in": What(MANAGERS, "PUT", "/requests/{knocker}", {"approve": True}),
-    "let nobody in": What(MANAGERS, "PUT", "/requests/{knocker}", {"approve": False}),
-    "take back another's line": What(MANAGERS, "DELETE", "/messages/{line}"),
-    "clear the chat": What(MANAGERS, "DELETE", "/messages"),
-    "play": What(ALL - {"spectator"}, "POST", "/play"),
-    "seek": What(ALL - {"spectator"}, "POST", "/seek", {"current_time": 5}),
-    "pause": What(ALL - {"spectator"}, "POST", "/pause"),
-    "change the film": What({"host", "admin"}, "PATCH", "", {"media_url": OTHER_FILM}),
-    "rename the room": What(MANAGERS, "PATCH", "", {"name": "Other"}),
-    "change settings": What(MANAGERS, "PATCH", "", {"settings": {"danmaku": False}}),
-    "lock": What(MANAGERS, "PATCH", "", {"is_locked": True}),
-    "mute a guest": What(MANAGERS, "PUT", "/members/{victim}", {"muted_until": LATER}),
-    "mute an admin": What({"host"}, "PUT", "/members/{deputy}", {"muted_until": LATER}),
-    "mute the host": What(set(), "PUT", "/members/{host}", {"muted_until": LATER}),
-    "take a right": What(MANAGERS, "PUT", "/members/{victim}", {"permissions": {"control": False}}),
-    "take an admin's right": What(
-        {"host"}, "PUT", "/members/{deputy}", {"permissions": {"control": False}}
-    ),
-    "take the host's right": What(
-        set(), "PUT", "/members/{host}", {"permissions": {"control": False}}
-    ),
-    "grant what a manager lacks": What(
-        {"host", "admin"}, "PUT", "/members/{victim}", {"permissions": {"media": True}}
-    ),
-    "grant oneself": What(set(), "PUT", "/members/{me}", {"permissions": {"manage": True}}),
-    "make oneself host": What(set(), "PUT", "/members/{me}", {"role": "host"}),
-    "make an admin a guest": What({"host"}, "PUT", "/members/{deputy}", {"role": "guest"}),
-    "make a guest admin": What({"host"}, "PUT", "/members/{victim}", {"role": "admin"}),
-    "rename another": What(set(), "PUT", "/members/{victim}", {"nickname": "Dumb"}),
-    "send the host out": What(set(), "DELETE", "/members/{host}"),
-    "send an admin out": What({"host"}, "DELETE", "/members/{second}"),
-    "ban a guest": What(MANAGERS, "DELETE", "/members/{prey}", {"ban": True}),
-    "hand the room over": What({"host"}, "PUT", "/members/{deputy}", {"role": "host"}),
-    "close the room": What(set(), "DELETE", ""),
-}
-# For the host these mean something else: leaving, nothing at all; and closing ends the table.
-NOT_FOR_HOSTS = {"send the host out", "make oneself host", "close the room"}
-
-FRAMES = {
-    "play": ("playback", {"action": "play"}, ALL - {"spectator"}, 2003),
-    "seek": ("seek", {"current_time": 7}, ALL - {"spectator"}, 2003),
-    "speed": ("speed_change", {"playback_rate": 1.5}, ALL - {"spectator"}, 2003),
-    "pause": ("playback", {"action": "pause"}, ALL - {"spectator"}, 2003),
-    "change the film": ("media", {"media_url": OTHER_FILM}, {"host", "admin"}, 2003),
-    "rename the film": ("title", {"title": "Two"}, {"host", "admin"}, 2003),
-    "talk": ("chat", {"text": "hello"}, ALL - {"spectator"}, 3007),
-    "react": ("reaction", {"emoji": "👍"}, ALL - {"spectator"}, 3007),
-    "type": ("typing", {"is_typing": True}, ALL - {"spectator"}, 3007),
-}
-
-
-# In the admin: who of the staff may, the page, the action, what it is done to, what the audit log
-# calls it, what is said with it. In an order in which all of it can follow each other.
-OPERATORS = {"operator"}
-MODERATORS = {"moderator", *OPERATORS}
-
-
-class Deed(NamedTuple):
-    """Something to do at the desk, and who is allowed to."""
-
-    who: set[str]
-    page: str
-    action: str
-    row: str
-    told: str
-    said: dict[str, str] = {}
-
-
-DESK = {
-    "pause": Deed(MODERATORS, "room", "pause", "room", "room_paused"),
-    "lock": Deed(MODERATORS, "room", "lock", "room", "room_updated"),
-    "unlock": Deed(MODERATORS, "room", "unlock", "room", "room_updated"),
-    "mute a guest": Deed(
-        MODERATORS, "roommember", "mute", "victim", "member_muted", {"minutes": "10"}
-    ),
-    "mute an admin": Deed(
-        MODERATORS, "roommember", "mute", "deputy", "member_muted", {"minutes": "10"}
-    ),
-    "let a guest speak": Deed(MODERATORS, "roommember", "unmute", "victim", "member_unmuted"),
-    "send a guest out": Deed(MODERATORS, "roommember", "kick", "victim", "member_kicked"),
-    "send an admin out": Deed(MODERATORS, "roommember", "kick", "second", "member_kicked"),
-    "ban a guest": Deed(
-        MODERATORS, "roommember", "ban", "prey", "member_kicked", {"minutes": "10"}
-    ),
-    "hand the room over": Deed(MODERATORS, "roommember", "make_host", "deputy", "member_changed"),
-    "ban who was host": Deed(MODERATORS, "roommember", "ban", "host", "member_kicked"),
-    "clear the chat": Deed(MODERATORS, "room", "clear_chat", "room", "chat_cleared"),
-    "send everybody out": Deed(MODERATORS, "room", "send_out", "room", "members_sent_out"),
-    "close the room": Deed(MODERATORS, "room", "archive", "room", "room_archived"),
-    "delete the room": Deed(OPERATORS, "room", "delete", "room", "room_deleted"),
-}
+MEMBERS = ("admin", "manager", "guest", "spectator", "timed-muted", "victim", "prey", "deputy",
+           "second")  # fmt: skip
+# Whose lines are taken back and reported.
+SPEAKERS = ("host", *MEMBERS[:6])
 
 
 @pytest.fixture
 def people(db: None) -> dict[str, Person]:
     """Everybody, in a private room of the host's."""
-    members = ("admin", "manager", "guest", "spectator", "victim", "prey", "deputy", "second")
-    found = {name: Person.arrive(name) for name in ("host", *members, "stranger")}
+    found = {name: Person.arrive(name) for name in ("host", *MEMBERS, "stranger")}
     host = found["host"]
     room = host.make_room(is_private=True, password=PASSWORD, max_users=20)["id"]
-    for name in members:
+    for name in MEMBERS:
         found[name].ok("POST", f"/rooms/{room}/join", {"password": PASSWORD})
     changes: dict[str, dict[str, Any]] = {
         **{name: {"role": "admin"} for name in ("admin", "deputy", "second")},
         "manager": {"permissions": {"manage": True}},
         "spectator": {"permissions": {"control": False, "chat": False}},
+        "timed-muted": {"muted_until": LATER},
     }
-    host.ok("POST", f"/rooms/{room}/messages", {"text": "hello"})
+    for name in SPEAKERS * 2:
+        line = found[name].ok("POST", f"/rooms/{room}/messages", {"text": f"I am {name}"})
+    found["deputy"].ok(
+        "POST", f"/rooms/{room}/messages/{line['message_id']}/report", {"reason": "other"}
+    )
     for name, change in changes.items():
         host.ok("PUT", f"/rooms/{room}/members/{found[name].id}", change)
     found["knocker"] = Person.arrive("knocker")
@@ -174,6 +81,7 @@ def snapshot(people: dict[str, Person], room: str) -> Any:
         list(Room.objects.values()),
         list(RoomMember.objects.order_by("pk").values()),
         [model.objects.count() for model in (RoomBan, RoomActivity)],
+        list(MessageReport.objects.order_by("pk").values()),
         list(SyncMessage.objects.order_by("pk").values()),
         list(JoinRequest.objects.order_by("pk").values()),
         {name: playback[name] for name in ("version", "media_url", "playback_state")},
@@ -186,11 +94,23 @@ def asked_by(actor: str) -> dict[str, What]:
     }
 
 
-def ask(people: dict[str, Person], room: str, actor: str, what: What) -> Any:
+def newest_line(person: Person) -> str:
+    """Return the newest that somebody has said and not taken back, whose id comes into paths."""
+    lines = SyncMessage.objects.filter(session_id=person.id, message_type="chat")
+    found = lines.filter(deleted_at=None).order_by("-pk").values_list("pk", flat=True).first()
+    return str(found)
+
+
+def names_for(people: dict[str, Person], actor: str) -> dict[str, str]:
+    """Return whom and what a path, or a frame, may speak of."""
+    me = people[actor if actor in ALL else "guest"]
     ids = {name: person.id for name, person in people.items()}
-    me = ids.get(actor, ids["guest"])
-    line = SyncMessage.objects.filter(room_id=room, message_type="chat").earliest("pk").pk
-    path = f"/rooms/{room}" + what.path.format(**ids, me=me, line=line)
+    lines = {"own": newest_line(me), "theirs": newest_line(people["victim"])}
+    return {**ids, "me": me.id, **lines}
+
+
+def ask(people: dict[str, Person], room: str, actor: str, what: What) -> Any:
+    path = f"/rooms/{room}" + what.path.format(**names_for(people, actor))
     if actor == "nobody":
         return call(Client(), what.method, path, what.body)
     return people[actor].call(what.method, path, what.body)
@@ -202,7 +122,8 @@ def refused_over_http(people: dict[str, Person], room: str, actor: str) -> None:
             answer = ask(people, room, actor, what)
             # Reading asks for no token: public rooms show themselves to everybody.
             is_nobody = actor == "nobody" and name != "read members"
-            assert (answer.status, answer.code) == ((401, 2001) if is_nobody else (403, 2003)), name
+            code = what.code if actor in ALL else 2003
+            assert (answer.status, answer.code) == ((401, 2001) if is_nobody else (403, code)), name
             assert is_nobody or answer.body["details"], name
 
 
@@ -210,22 +131,33 @@ def allowed_over_http(people: dict[str, Person], room: str, actor: str) -> None:
     for name, what in asked_by(actor).items():
         if actor in what.who:
             answer = ask(people, room, actor, what)
-            assert answer.status == 200, (name, answer.body)
+            assert answer.status in (200, 201), (name, answer.body)
+            if name == "read one's own lines":
+                own = newest_line(people[actor])
+                assert own in {line["message_id"] for line in answer.data["results"]}
 
 
-async def refused_on_the_socket(socket: Socket, actor: str) -> None:
-    for name, (kind, data, who, code) in FRAMES.items():
+async def send(people: dict[str, Person], socket: Socket, actor: str, name: str) -> Any:
+    kind, data, *_ = FRAMES[name]
+    names = await sync_to_async(names_for)(people, actor)
+    filled = {k: v.format(**names) if isinstance(v, str) else v for k, v in data.items()}
+    return await socket.reply(kind, filled)
+
+
+async def refused_on_the_socket(people: dict[str, Person], socket: Socket, actor: str) -> None:
+    for name, (*_, who, code) in FRAMES.items():
         if actor not in who:
-            answer = await socket.reply(kind, data)
+            answer = await send(people, socket, actor, name)
             assert (answer["type"], answer["data"]["code"]) == ("error", code), name
-            assert answer["data"]["details"]["permission"], name
+            assert answer["data"]["details"].keys() & {"permission", "muted"}, name
 
 
-async def allowed_on_the_socket(socket: Socket, actor: str) -> None:
-    for name, (kind, data, who, _) in FRAMES.items():
+async def allowed_on_the_socket(people: dict[str, Person], socket: Socket, actor: str) -> None:
+    for name, (kind, _, who, _) in FRAMES.items():
         if actor in who:
-            answer = await socket.reply(kind, data)
-            assert answer["type"] == kind, (name, answer)
+            answer = await send(people, socket, actor, name)
+            told = "chat_deleted" if kind == "chat_delete" else kind
+            assert answer["type"] == told, (name, answer)
 
 
 @pytest.mark.parametrize("actor", sorted(ALL))
@@ -235,10 +167,10 @@ async def test_a_member_may(people: dict[str, Person], actor: str):
     before = await sync_to_async(snapshot)(people, room)
 
     await sync_to_async(refused_over_http)(people, room, actor)
-    await refused_on_the_socket(socket, actor)
+    await refused_on_the_socket(people, socket, actor)
     assert await sync_to_async(snapshot)(people, room) == before
 
-    await allowed_on_the_socket(socket, actor)
+    await allowed_on_the_socket(people, socket, actor)
     await sync_to_async(allowed_over_http)(people, room, actor)
     await socket.close()
 
@@ -290,7 +222,9 @@ def rows_of(people: dict[str, Person]) -> dict[str, str]:
     seats = RoomMember.objects.values_list("session_id", "pk")
     by_session = {str(session_id): str(pk) for session_id, pk in seats}
     rows = {name: by_session.get(person.id, "") for name, person in people.items()}
-    return {**rows, "room": room_of(people)}
+    report = str(MessageReport.objects.get().pk)
+    line = newest_line(people["guest"])
+    return {**rows, "room": room_of(people), "line": line, "report": report}
 
 
 def refused_at_the_desk(people: dict[str, Person], who: str) -> None:
@@ -319,7 +253,7 @@ def test_at_the_desk_the_staff_may(people: dict[str, Person], who: str):
 def test_at_the_desk_members_and_staff_without_a_group_may_nothing(people: dict[str, Person]):
     before = snapshot(people, room_of(people))
 
-    for who in ("staff", "host", "admin", "guest", "stranger"):
+    for who in ("staff", *sorted(ALL), "stranger"):
         refused_at_the_desk(people, who)
 
     assert snapshot(people, room_of(people)) == before

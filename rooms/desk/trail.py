@@ -16,6 +16,7 @@ from common import clock, table
 from common.db import in_db
 from common.desk import ReadOnly, acted, column, titled
 from rooms.desk import words
+from rooms.desk.details import in_words
 from rooms.models import RoomActivity
 
 PAGE: Final = 1000
@@ -99,8 +100,7 @@ class TrailDesk(ReadOnly):
     @admin.display(description=_("Details"))
     def summary(self, line: RoomActivity) -> str | None:
         """Say the rest in a line."""
-        told = {name: value for name, value in line.details.items() if value not in (None, "", {})}
-        return ", ".join(f"{name}: {value}" for name, value in told.items())[:200] or None
+        return in_words(line.details) or None
 
     def get_urls(self) -> list[URLPattern]:
         """Add the address of the export."""

@@ -207,3 +207,16 @@ def test_the_audit_log_is_saved_as_the_filters_leave_it(host: Person, full_house
     assert other not in text
     exported = RoomActivity.objects.get(activity_type="audit_exported")
     assert (exported.operator, exported.details["filters"]["q"]) == ("moderator", full_house)
+
+
+def test_the_audit_log_speaks_words_and_its_file_keeps_keys(host: Person, room: str):
+    host.ok("PATCH", f"/rooms/{room}", {"name": "Other", "is_locked": True})
+    desk = staff("moderator")
+
+    page = desk.get("/admin/rooms/roomactivity/?activity_type=room_updated").content.decode()
+    file = desk.get("/admin/rooms/roomactivity/export/?activity_type=room_updated")
+    [row] = csv.DictReader(io.StringIO(b"".join(file).decode()))  # type: ignore[call-overload]
+
+    assert "Edited: Locked, Name" in page
+    assert "fields" not in page.split('id="result_list"')[1]
+    assert row["details"] == '{"fields": ["is_locked", "name"]}'

@@ -80,6 +80,13 @@ class Client:
     left: list[str] = field(default_factory=list)
     # The members in the last picture that it was shown: session → role.
     members: dict[str, str] = field(default_factory=dict)
+    # Between one socket and the first picture through the next.
+    away: list["Span"] = field(default_factory=list)
+
+    @property
+    def longest_away_s(self) -> float:
+        """Return how long it was away at most."""
+        return max((span.to_ms - span.from_ms for span in self.away), default=0.0) / 1000
 
     @property
     def belief(self) -> View | None:

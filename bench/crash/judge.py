@@ -4,8 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from bench.crash.history import CLOSE_S, Client, Command, History, Room, Span, View
+
+# A seat without a socket is kept for so long (SPEC §2).
+HELD_S: Final = 30.0
 
 
 class Kind(StrEnum):
@@ -162,8 +166,12 @@ def _lost_seats(history: History) -> Iterator[Violation]:
 def _lost_in(name: str, room: Room, there: list[Client]) -> Iterator[Violation]:
     told_gone = {session_id for client in there for session_id in client.left}
     for client in there:
+        if client.longest_away_s >= HELD_S:
+            # Then the seat may be given up, and with it the role.
+            continue
         if client.session_id in told_gone or client.session_id not in room.members:
-            yield Violation(Kind.LOST_SEAT, f"{name}: {client.session_id}, {client.role}")
+            text = f"{name}: {client.session_id}, {client.role}, away for {client.longest_away_s} s"
+            yield Violation(Kind.LOST_SEAT, text)
             continue
         found = {room.members[client.session_id]}
         found |= {other.members.get(client.session_id, client.role) for other in there}

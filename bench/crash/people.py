@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import math
 import time
 from random import Random
 from typing import Any, Final
@@ -11,7 +12,7 @@ from typing import Any, Final
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from bench.crash.history import Client, Command, Seen, View
+from bench.crash.history import Client, Command, Seen, Span, View
 from tests.support.process import Server
 
 # Shorter than a lost network is somebody's absence, longer than anybody waits for a paused part.
@@ -32,6 +33,7 @@ class Person:
         self._ids = itertools.count(1)
         self._answers: dict[str, asyncio.Future[None]] = {}
         self._known = 0
+        self._gone_ms = _now_ms()
         self.is_quiet = False
         self.reconnects = 0
 
@@ -47,6 +49,7 @@ class Person:
                     await self._stay(socket)
             except (OSError, WebSocketException, TimeoutError):
                 pass
+            self._gone_ms = min(self._gone_ms, _now_ms())
             self.reconnects += 1
             await asyncio.sleep(self._dice.uniform(*AGAIN_S))
 
@@ -109,10 +112,13 @@ class Person:
 
     def _note(self, frame: dict[str, Any], is_first: bool) -> None:
         kind, data = frame["type"], frame["data"]
-        now_ms = time.time() * 1000
+        now_ms = _now_ms()
         is_own = frame["id"] in self.client.sent
         if kind == "room_info":
             self._see(Seen(View.of(data["playback"]), now_ms, is_first=is_first))
+            if is_first:
+                self.client.away.append(Span(self._gone_ms, now_ms))
+                self._gone_ms = math.inf
             self.client.members = {one["session_id"]: one["role"] for one in data["members"]}
         elif kind in STATES:
             self._see(Seen(View.of(data), now_ms, frame["id"]))
@@ -127,3 +133,7 @@ class Person:
         version = seen.view.version
         self._known = version if seen.is_first else max(version, self._known)
         self.client.seen.append(seen)
+
+
+def _now_ms() -> float:
+    return time.time() * 1000

@@ -138,5 +138,6 @@ def _figures(history: History, people: list[Person]) -> dict[str, float]:
         "commands and lines sent": sum(len(client.sent) for client in clients),
         "answered": sum(len(client.acked) for client in clients),
         "states seen": sum(len(client.seen) for client in clients),
+        "s away at most": round(max(client.longest_away_s for client in clients), 1),
         "recorded": sum(len(room.lines) + len(room.chat) for room in history.rooms.values()),
     }

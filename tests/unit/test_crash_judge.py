@@ -200,6 +200,16 @@ class TestPeople:
 
         assert kinds(history) == [Kind.LOST_SEAT]
 
+    def test_a_member_who_was_away_for_longer_than_a_seat_is_kept(
+        self, history: History, guest: Client, room: Room
+    ):
+        del room.members["g"]
+
+        guest.away = [Span(0, 29_000)]
+        assert kinds(history) == [Kind.LOST_SEAT]
+        guest.away = [Span(0, 29_000), Span(50_000, 80_000)]
+        assert kinds(history) == []
+
     def test_another_role_in_the_record(self, history: History, room: Room):
         room.members = {"h": "guest", "g": "host"}
 

@@ -68,7 +68,7 @@ def test_lists_name_the_room_and_not_its_film(host: Person, stranger: Person, do
     page = Client().get("/").content.decode()
     assert "Otters" in page
     assert "先敲门" in page
-    assert "播放中" not in page
+    assert "放映中" not in page
 
 
 def test_who_waits_is_a_stranger_until_inside(host: Person, guest: Person, door: str):

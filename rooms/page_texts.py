@@ -105,6 +105,9 @@ def _notices() -> dict[str, str]:
         "notice_play": gettext("{name} pressed play · {position}"),
         "notice_pause": gettext("{name} paused · {position}"),
         "notice_seek": gettext("{name} jumped to {position}"),
+        "notice_play_live": gettext("{name} pressed play"),
+        "notice_pause_live": gettext("{name} paused"),
+        "notice_seek_live": gettext("{name} went to another moment of the broadcast"),
         "notice_speed": gettext("{name} set the speed to {rate}×"),
         "notice_media": gettext("{name} put on another film"),
         "notice_title": gettext("{name} called the film “{title}”"),
@@ -173,4 +176,7 @@ def _media() -> dict[str, str]:
             "everywhere."
         ),
         "live": gettext("LIVE"),
+        "live_past": gettext(
+            "That part of the broadcast can no longer be seen. Going on with the oldest that can."
+        ),
     }

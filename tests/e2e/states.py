@@ -122,6 +122,7 @@ STATES: Final[dict[str, State]] = {
     "media-demos": room("#media-dialog", "#panel-demos"),
     "media-failed": room("#media-failed"),
     "media-live": room("#controls"),
+    "live-behind": room("[data-testid=go-live]"),
     # Its end.
     "over-visit": over(4401),
     "over-kicked": over(4403, ALL),

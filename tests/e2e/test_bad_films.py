@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Arrive
 from tests.e2e.pictures import STILL, shoot
+from tests.e2e.test_live import wait_to_be_in_step
 from tests.e2e.watcher import CLIP_URL, PATIENCE_MS, Watcher
 from tests.support.films import Films, running_films
 from tests.support.process import Server, running_server
@@ -162,6 +163,7 @@ def test_a_broadcast_is_shown_as_one(owner: Watcher, arrive: Arrive, films: Film
     late = arrive("late")
     late.join(page.url)
     late.wait("!video.paused && video.duration === Infinity && video.currentTime > 1")
+    wait_to_be_in_step("joining late, without dates", owner, late)
 
 
 ODD_NAMES = [

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +18,11 @@ TYPES = {"mp4": "video/mp4", "webm": "video/webm", "m3u8": "application/vnd.appl
 PIECE = 64 * 1024
 DAMAGE = 100_000
 SEGMENT_S = 4
-LIVE_SEGMENTS = 8
+LIVE_SEGMENTS = 12
+# Whole segments of the clip; a broadcast is this far into it when the server starts.
+LOOP_SEGMENTS = 22
+LIVE_FROM = 12
+LIVE_EPOCH = datetime(2020, 2, 29, 20, 15, tzinfo=UTC)
 # "skip" with a 64-bit size of 2^62.
 _ENDLESS_BOX = (1).to_bytes(4) + b"skip" + (2**62).to_bytes(8)
 _SPAN = re.compile(r"bytes=(\d*)-(\d*)")
@@ -170,17 +175,33 @@ def _bottomless(handler: _Handler, _path: str) -> None:
 
 
 def _live(handler: _Handler, path: str) -> None:
-    """A broadcast of the clip's segments: the last minute of them, one more every four seconds."""
+    """A broadcast of the clip's segments: the newest of them, one more every four seconds.
+
+    It soon runs into the clip's end and goes on from its beginning. As ``dated`` it tells when each
+    was taken, by a clock that is years slow; by any other name it does not.
+    """
     if path.endswith(".mp4"):
         _file(handler, path.replace("/live", "/hls"))
         return
-    newest = LIVE_SEGMENTS + int((time.monotonic() - handler.films.since) / SEGMENT_S)
+    since_s = time.monotonic() - handler.films.since
+    newest = LIVE_FROM + LIVE_SEGMENTS + int(since_s / SEGMENT_S)
     first = newest - LIVE_SEGMENTS
-    segments = (f"#EXTINF:{SEGMENT_S},\nvideo-{at % 22:02}.mp4\n" for at in range(first, newest))
+    segments = (_live_segment(at, is_dated="dated" in path) for at in range(first, newest))
     head = f"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{SEGMENT_S}\n"
-    head += f'#EXT-X-MEDIA-SEQUENCE:{first}\n#EXT-X-MAP:URI="video.mp4"\n'
+    head += f"#EXT-X-MEDIA-SEQUENCE:{first}\n"
+    head += f"#EXT-X-DISCONTINUITY-SEQUENCE:{(first - 1) // LOOP_SEGMENTS}\n"
+    head += '#EXT-X-MAP:URI="video.mp4"\n'
     body = (head + "".join(segments)).encode()
     handler.whole(200, TYPES["m3u8"], body, Access_Control_Allow_Origin="*")
+
+
+def _live_segment(at: int, *, is_dated: bool) -> str:
+    """Return the lines of one segment; where the clip begins anew its times do, too."""
+    lines = f"#EXTINF:{SEGMENT_S},\nvideo-{at % LOOP_SEGMENTS:02}.mp4\n"
+    if is_dated:
+        taken_at = LIVE_EPOCH + timedelta(seconds=at * SEGMENT_S)
+        lines = f"#EXT-X-PROGRAM-DATE-TIME:{taken_at.isoformat()}\n{lines}"
+    return lines if at % LOOP_SEGMENTS else f"#EXT-X-DISCONTINUITY\n{lines}"
 
 
 def _damaged(handler: _Handler, _path: str) -> None:

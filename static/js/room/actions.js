@@ -14,7 +14,7 @@ import { keep, recall } from "./io/storage.js";
 import { Trailing } from "./io/trailing.js";
 import { nameOf } from "./state/links.js";
 import { FRAME } from "./state/protocol.js";
-import { durationOf, isOver, may, noControlKey, notReady, shownPosition, showsPause } from "./state/views.js";
+import { durationOf, isOver, isPlaying, may, noControlKey, notReady, shownPosition, showsPause } from "./state/views.js";
 import { createTalking } from "./talking.js";
 
 const INTENT_MS = 4000;
@@ -57,7 +57,7 @@ export function createActions(controller) {
 
   /** @param {number} current_time @returns {number} */
   const within = (current_time) =>
-    Math.min(Math.max(0, current_time), durationOf(state()) || Infinity);
+    player.live.within(Math.min(Math.max(0, current_time), durationOf(state()) || Infinity));
 
   const skips = new Trailing(SKIP_EVERY_MS, (/** @type {number} */ current_time) =>
     command(FRAME.SEEK, { current_time }, { current_time }),
@@ -78,9 +78,18 @@ export function createActions(controller) {
     store.dispatch({ type: "intent", intent: { ...state().intent, id: NOT_SENT, current_time } });
   };
 
+  /** A film that is over begins anew; what has left a broadcast's window cannot be played. */
+  const beginAnew = () => {
+    const now_s = shownPosition(state(), clock.now());
+    const mending = player.live.mending(now_s);
+    if (isOver(state(), clock.now())) seek(0);
+    if (mending) seek(mending.to_s);
+    if (mending?.is_past) controller.notify({ key: "live_past", tone: "info" });
+  };
+
   const playNow = () => {
     store.dispatch({ type: "dialog", dialog: null });
-    if (isOver(state(), clock.now())) seek(0);
+    beginAnew();
     command(FRAME.PLAYBACK, { action: "play" }, { playback_state: "playing" });
   };
 
@@ -133,6 +142,17 @@ export function createActions(controller) {
     showsPause: () => showsPause(state(), clock.now()),
     seek,
     skip,
+    /** Take the room to the newest part of the broadcast, and play. */
+    goLive: () => {
+      const newest_s = player.live.newest_s;
+      if (newest_s === null) return;
+      seek(newest_s);
+      if (!isPlaying(state())) playNow();
+    },
+    /** @returns {boolean} there is something newer worth going to */
+    isLate: () => player.live.is_late,
+    /** @returns {number} seconds to the broadcast's newest part */
+    behind: () => player.live.behind_s,
     /** @param {number} playback_rate */
     speed: (playback_rate) => command(FRAME.SPEED_CHANGE, { playback_rate }, { playback_rate }),
     /**

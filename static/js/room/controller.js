@@ -11,6 +11,7 @@ import { onGesture } from "./io/gestures.js";
 import { newId } from "./io/ids.js";
 import { LinkMeter } from "./io/link-meter.js";
 import { LeadBook } from "./io/leads.js";
+import { LiveKeeper } from "./io/live-keeper.js";
 import { Missed } from "./io/missed.js";
 import { Notifier } from "./io/notifier.js";
 import { HtmlPlayer } from "./io/player.js";
@@ -56,6 +57,7 @@ export class Controller {
     this.follower = this.#makeFollower();
     this.reporter = new Reporter(this);
     this.attention = new Attention(this);
+    this.live = new LiveKeeper(this);
     this.missed = new Missed({ config, store, now: () => this.clock.now() });
     this.tracker = new Tracker({ config, store, video, now: () => this.clock.now() });
     this.claim = claims(config.session.id, newId(), () => this.#onClaimed());
@@ -118,6 +120,7 @@ export class Controller {
         this.store.dispatch({ type: "duration", duration });
         if (Number.isFinite(duration)) this.reporter.duration(duration);
       },
+      onOutside: (mending) => this.live.mend(mending),
     });
   }
 

@@ -29,6 +29,7 @@ import { mountFilm } from "./ui/film.js";
 import { mountFilmName } from "./ui/film-name.js";
 import { mountForbidden } from "./ui/forbidden.js";
 import { mountMuting } from "./ui/muting.js";
+import { mountGoLive } from "./ui/go-live.js";
 import { mountIdle } from "./ui/idle.js";
 import { mountKeyboard } from "./ui/keyboard.js";
 import { mountKnocking } from "./ui/knocking.js";
@@ -66,6 +67,7 @@ const PARTS = [
   mountControls,
   mountSeekbar,
   mountSeekHints,
+  mountGoLive,
   mountViewer,
   mountView,
   mountCaptions,

@@ -2,7 +2,7 @@
  * HLS through hls.js, which is fetched when the first such link is opened, and not before.
  */
 
-import { tellOpened } from "./quality.js";
+import { tellOpened } from "./opened.js";
 
 /** The follower alone decides on rate and position; hls.js only brings the media. */
 const CONFIG = {

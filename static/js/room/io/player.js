@@ -19,6 +19,8 @@ const SAME_S = 0.00001;
  * @property {import("./loader.js").LoaderEvents["onStatus"]} onStatus
  * @property {import("./loader.js").LoaderEvents["sourcesOf"]} sourcesOf
  * @property {(duration_s: number) => void} onDuration Infinity for a broadcast
+ * @property {(mending: import("./live.js").Mending) => void} onOutside what the room asks for is not to
+ *   be seen of a broadcast, or no more
  */
 
 /** The player that the follower steers. */
@@ -42,7 +44,7 @@ export class HtmlPlayer {
 
   /** @returns {number} seconds */
   get position() {
-    return this.video.currentTime + this.live.shift_s;
+    return this.live.positionOf(this.video.currentTime);
   }
 
   /** @returns {boolean} */
@@ -127,6 +129,8 @@ export class HtmlPlayer {
 
   /** @param {number} position_s @returns {boolean} whether it had to move */
   seek(position_s) {
+    const mending = this.live.mending(position_s);
+    if (mending) this.events.onOutside(mending);
     const place_s = this.live.placeOf(position_s);
     if (Math.abs(this.video.currentTime - place_s) < SAME_S) return false;
     this.video.currentTime = place_s;

@@ -1,9 +1,9 @@
 /** Which of an HLS film's pictures is taken: chosen by hls.js, or by the viewer. */
 
+import { whenOpened } from "./opened.js";
 import { keep, recall } from "./storage.js";
 
 const KEY = "quality";
-const OPENED = "hlsopened";
 
 /**
  * As much of hls.js as is used here.
@@ -13,16 +13,6 @@ const OPENED = "hlsopened";
  * @property {(event: any, listener: () => void) => void} on
  */
 /** @typedef {{ height: number, index: number }} Choice */
-
-/**
- * Say that a film has been opened through hls.js.
- * @param {HTMLVideoElement} video
- * @param {Hls} hls
- * @param {AbortSignal} signal ends with the film
- */
-export function tellOpened(video, hls, signal) {
-  video.dispatchEvent(new CustomEvent(OPENED, { detail: { hls, signal } }));
-}
 
 /** The pictures of the film in one <video>; a "change" when there are others, or another is taken. */
 export class Quality extends EventTarget {
@@ -34,10 +24,7 @@ export class Quality extends EventTarget {
   /** @param {HTMLVideoElement} video */
   constructor(video) {
     super();
-    video.addEventListener(OPENED, (event) => {
-      const { hls, signal } = /** @type {CustomEvent} */ (event).detail;
-      this.#open(hls, signal);
-    });
+    whenOpened(video, (hls, signal) => this.#open(hls, signal));
   }
 
   /** @returns {Choice[]} best first, one of each height; none when there is nothing to choose */

@@ -5,6 +5,7 @@
 
 import { nameOf as fileOf } from "./links.js";
 import { FRAME, PLAYBACK_CONFLICT } from "./protocol.js";
+import { isLive } from "./views.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./reducer.js").State} State */
@@ -34,8 +35,18 @@ function byOther(key) {
   };
 }
 
-const PLAYED = byOther("notice_play");
-const PAUSED = byOther("notice_pause");
+/**
+ * The places of a broadcast are numbers that nobody reads.
+ * @param {string} key
+ * @returns {(state: State, frame: Frame) => Told | null}
+ */
+function placedByOther(key) {
+  const [tellFilm, tellLive] = [byOther(key), byOther(`${key}_live`)];
+  return (state, frame) => (isLive(state) ? tellLive : tellFilm)(state, frame);
+}
+
+const PLAYED = placedByOther("notice_play");
+const PAUSED = placedByOther("notice_pause");
 
 /**
  * Events of the server whose text is a name; any other says its own sentence, if any.
@@ -72,7 +83,7 @@ function onRole({ members, you }, { session_id, role, text }) {
 const TOLD = {
   [FRAME.PLAYBACK]: (state, frame) =>
     (frame.data.action === "play" ? PLAYED : PAUSED)(state, frame),
-  [FRAME.SEEK]: byOther("notice_seek"),
+  [FRAME.SEEK]: placedByOther("notice_seek"),
   [FRAME.SPEED_CHANGE]: byOther("notice_speed"),
   [FRAME.MEDIA]: byOther("notice_media"),
   [FRAME.TITLE]: (state, frame) => {

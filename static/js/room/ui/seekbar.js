@@ -41,6 +41,12 @@ export function mountSeekbar(root, store, actions) {
     write(now, values.position);
   };
 
+  /** @param {number} behind its newest part, seconds: all that one can read of a place in a broadcast */
+  const showLive = (behind) => {
+    write(now, `\u2212${clockTime(behind)}`);
+    drawn = { position: -1, duration: -1 };
+  };
+
   const draw = () => {
     const state = store.getState();
     const duration = durationOf(state);
@@ -50,6 +56,8 @@ export function mountSeekbar(root, store, actions) {
     write(end, duration ? clockTime(duration) : isLive(state) ? texts.live : "–:––");
     if (bar.disabled) dragging = false;
     if (dragging) return;
+    const behind = isLive(state) ? actions.behind() : 0;
+    if (behind > 0) return showLive(behind);
     const position = actions.position();
     if (position === drawn.position && duration === drawn.duration) return;
     drawn = { position, duration };

@@ -7,7 +7,7 @@
 import { find, write } from "../../lib/dom.js";
 import { clockTime } from "../../lib/format.js";
 import { dragOf, seekTarget, volumeTarget, zoneOf } from "../state/touch.js";
-import { durationOf, may } from "../state/views.js";
+import { durationOf, isLive, may } from "../state/views.js";
 
 const STEP_S = 5;
 const DOUBLE_MS = 300;
@@ -79,7 +79,8 @@ export function mountTouch(root, store, actions) {
     const from_s = touch?.from_s ?? 0;
     const to = seekTarget(from_s, dx, { width, duration: durationOf(store.getState()) });
     const sign = to < from_s ? "\u2212" : "+";
-    tell(`${clockTime(to)}  ${sign}${Math.round(Math.abs(to - from_s))}`, "middle");
+    const place = isLive(store.getState()) ? "" : `${clockTime(to)}  `;
+    tell(`${place}${sign}${Math.round(Math.abs(to - from_s))}`, "middle");
     return to;
   };
 

@@ -69,4 +69,4 @@ def _keep(page: Page, name: str, known: tuple[str, ...]) -> None:
     page.screenshot(path=path, type="jpeg", quality=JPEG_QUALITY)
     assert path.stat().st_size < LARGEST_BYTES, f"{path.name} is too heavy for the repository"
     found = [said for said in complaints(page) if said.split(":")[0] not in known]
-    assert found == [], name
+    assert found == [], f"{name}: {found}"

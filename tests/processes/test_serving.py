@@ -27,7 +27,8 @@ CLIP = "/static/demo/xiaowo-demo.mp4"
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Server]:
-    with running_server() as server:
+    """One that began as at anybody's first start, with nothing in its folder."""
+    with running_server(migrated=False) as server:
         yield server
 
 

@@ -1,9 +1,11 @@
 """A real server in a process of its own."""
 
+import functools
 import os
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -11,11 +13,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
+RECORD = "xiaowo.sqlite3"
 START_S = 180
 STOP_S = 60
 
@@ -70,10 +73,14 @@ class Server:
 
     def start_alone(self) -> None:
         """Start where it cannot; raises RuntimeError with the log once it has ended."""
+        self.run()
+        raise RuntimeError(self.log)
+
+    def run(self) -> int:
+        """Start what ends by itself, and return its exit status."""
         self._launch()
         assert self.child is not None
-        self.child.wait(START_S)
-        raise RuntimeError(self.log)
+        return self.child.wait(START_S)
 
     def _launch(self) -> None:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "COV_"))}
@@ -117,10 +124,35 @@ class Server:
             raise
 
 
-@contextmanager
-def running_server(**environment: str) -> Iterator[Server]:
-    """Run a server with an empty data folder; ended and removed afterwards."""
+@functools.cache
+def _migrated() -> bytes:
+    """Return a record with all tables and nobody in it, made once in each process of tests.
+
+    Raises RuntimeError with the log when it cannot be made.
+    """
     with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / RECORD
+        where = {"DATABASE_URL": f"sqlite:///{path}"}
+        prepare = ("manage.py", "serve", "--prepare")
+        maker = Server(free_port(), Path(folder), where, command=prepare)
+        if maker.run() != 0:
+            raise RuntimeError(maker.log)
+        with closing(sqlite3.connect(path)) as connection:
+            # What still stands in a file beside it goes into it.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return path.read_bytes()
+
+
+@contextmanager
+def running_server(*, migrated: bool = True, **environment: str) -> Iterator[Server]:
+    """Run a server with nobody in its record; ended and removed afterwards.
+
+    Its tables are there already, as making them costs as much as the rest of a start; with
+    ``migrated=False`` the folder is empty, as at anybody's first start.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        if migrated:
+            (Path(folder) / RECORD).write_bytes(_migrated())
         server = Server(free_port(), Path(folder), environment)
         try:
             server.start()

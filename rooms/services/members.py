@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from common.bus import RightsChanged, bus
 from common.db import in_db
@@ -29,9 +30,7 @@ async def kick_member(
 
     Raises ``Problem`` NOT_PERMITTED, or INVALID when there is no such member.
     """
-    target = await in_db(selectors.get_member, room_id=room_id, session_id=target_id)
-    roles.require_may_kick(actor, target_role=target.role)
-    await in_db(_send_out, target, actor, ban, minutes, now_ms, origin)
+    target = await in_db(_send_out, room_id, target_id, actor, ban, minutes, now_ms, origin)
     notice = wire.SystemNotice("kicked", target.nickname, session_id=str(target_id))
     tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
     tell_left(room_id, str(target_id), "kicked", Close.FORBIDDEN, now_ms)
@@ -84,13 +83,16 @@ def _keep_out(
 
 @transaction.atomic
 def _send_out(
-    target: RoomMember,
+    room_id: str,
+    target_id: UUID,
     actor: roles.Actor,
     ban: bool,
     minutes: int | None,
     now_ms: int,
     origin: Origin,
-) -> None:
+) -> RoomMember:
+    actor, target = _as_they_stand(room_id, actor, target_id)
+    roles.require_may_kick(actor, target_role=target.role)
     bans.keep_out(target, actor=actor, is_ban=ban, minutes=minutes, ip=origin.ip, now_ms=now_ms)
     stand_up(
         target.room_id,
@@ -101,6 +103,23 @@ def _send_out(
         origin,
         {"ban": ban, "minutes": minutes},
     )
+    return target
+
+
+def _as_they_stand(
+    room_id: str, actor: roles.Actor, target_id: UUID
+) -> tuple[roles.Actor, RoomMember]:
+    """Return both as they are now and stay until commit, whatever was asked for meanwhile.
+
+    Else two who act at once undo each other, or act by a role that is gone. Raises ``Problem``
+    NOT_PERMITTED for an actor who is out by now, or INVALID when there is no such member.
+    """
+    seats = RoomMember.objects.select_for_update().filter(room_id=room_id)
+    # In one order for everybody, so that two never wait for each other.
+    list(seats.filter(Q(is_active=True) | Q(role=Role.HOST)).order_by("pk"))
+    if actor.uuid is not None:
+        actor = selectors.get_actor(room_id=room_id, session_id=actor.uuid)
+    return actor, selectors.get_member(room_id=room_id, session_id=target_id)
 
 
 async def change_member(
@@ -117,7 +136,33 @@ async def change_member(
 
     Raises ``Problem`` NOT_PERMITTED, or INVALID when there is no such member.
     """
-    target = await in_db(selectors.get_member, room_id=room_id, session_id=target_id)
+    target, changed, is_newly_muted = await in_db(
+        _change, room_id, target_id, actor, role, permissions, now_ms, origin
+    )
+    for member in changed:
+        tell_role(member, now_ms)
+    if is_newly_muted:
+        notice = wire.SystemNotice("muted", target.nickname, session_id=str(target_id))
+        tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
+    return selectors.member_view(target)
+
+
+def _is_muted(member: RoomMember) -> bool:
+    return member.role != Role.HOST and member.permissions.get(roles.Right.CHAT) is False
+
+
+@transaction.atomic
+def _change(
+    room_id: str,
+    target_id: UUID,
+    actor: roles.Actor,
+    role: str | None,
+    permissions: dict[str, bool] | None,
+    now_ms: int,
+    origin: Origin,
+) -> tuple[RoomMember, list[RoomMember], bool]:
+    """Return the member, whose roles or rights are others now, and whether it is newly muted."""
+    actor, target = _as_they_stand(room_id, actor, target_id)
     roles.require_may_change(
         actor,
         target_role=target.role,
@@ -127,22 +172,12 @@ async def change_member(
         granted=[name for name, is_given in (permissions or {}).items() if is_given],
     )
     if role in (None, target.role) and permissions in (None, target.permissions):
-        return selectors.member_view(target)
+        return target, [], False
     was_muted = _is_muted(target)
-    changed = await in_db(_store_change, target, actor.uuid, role, permissions, now_ms, origin)
-    for member in changed:
-        tell_role(member, now_ms)
-    if _is_muted(target) and not was_muted:
-        notice = wire.SystemNotice("muted", target.nickname, session_id=str(target_id))
-        tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
-    return selectors.member_view(changed[0])
+    changed = _store_change(target, actor.uuid, role, permissions, now_ms, origin)
+    return target, changed, _is_muted(target) and not was_muted
 
 
-def _is_muted(member: RoomMember) -> bool:
-    return member.role != Role.HOST and member.permissions.get(roles.Right.CHAT) is False
-
-
-@transaction.atomic
 def _store_change(
     target: RoomMember,
     actor_id: UUID | None,

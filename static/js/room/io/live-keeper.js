@@ -1,7 +1,7 @@
 /**
  * Keeps a room that plays within what can still be seen of its broadcast. Each page says when it could not
  * follow; the host's page, of which there is always one, moves the room. That is no answer to a state: it
- * is the broadcast that went on (docs/decisions/0020).
+ * is the broadcast that went on (docs/decisions/0021).
  */
 
 import { FRAME } from "../state/protocol.js";

@@ -15,7 +15,8 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE_S = 60
+from tests.support.visitor import PATIENCE_S, BrowserError, Visitor, end
+
 SIZE = {"width": 1280, "height": 800}
 PREFERENCES = {
     "app.update.enabled": False,
@@ -27,17 +28,6 @@ PREFERENCES = {
     "network.connectivity-service.enabled": False,
 }
 LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
-# Where the middle of something is that can be pressed.
-MIDDLE = """(() => {
-  const found = document.querySelector(%s);
-  found.scrollIntoView({block: "nearest", behavior: "instant"});
-  const {left, top, width, height} = found.getBoundingClientRect();
-  return [Math.round(left + width / 2), Math.round(top + height / 2)];
-})()"""
-
-
-class FirefoxError(RuntimeError):
-    """Firefox refused something, or a page did not come to what was waited for."""
 
 
 def find_firefox() -> str | None:
@@ -57,7 +47,7 @@ class Firefox:
         self.call("session.subscribe", events=["log.entryAdded"])
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
-        """Have something done; raises FirefoxError with what Firefox says."""
+        """Have something done; raises BrowserError with what Firefox says."""
         number = next(self._ids)
         self._line.send(json.dumps({"id": number, "method": method, "params": params}))
         while True:
@@ -67,19 +57,19 @@ class Firefox:
             if told.get("id") == number:
                 break
         if told["type"] == "error":
-            raise FirefoxError(f"{method}: {told['message']}")
+            raise BrowserError(f"{method}: {told['message']}")
         return dict(told["result"])
 
-    def visitor(self) -> "Visitor":
+    def visitor(self) -> "FirefoxVisitor":
         """Return a page of somebody with cookies of their own."""
         person = self.call("browser.createUserContext")["userContext"]
         made = self.call("browsingContext.create", type="window", userContext=person)
         self.call("browsingContext.setViewport", context=made["context"], viewport=SIZE)
-        return Visitor(self, made["context"])
+        return FirefoxVisitor(self, made["context"])
 
 
-class Visitor:
-    """One page of one person in Firefox, with real keys and a real mouse."""
+class FirefoxVisitor(Visitor):
+    """One page of one person in Firefox."""
 
     def __init__(self, browser: Firefox, context: str) -> None:
         self._browser = browser
@@ -100,42 +90,11 @@ class Visitor:
             awaitPromise=True,
         )
         if answer["type"] == "exception":
-            raise FirefoxError(answer["exceptionDetails"]["text"])
+            raise BrowserError(answer["exceptionDetails"]["text"])
         return json.loads(answer["result"].get("value", "null"))
 
-    def wait(self, condition: str) -> None:
-        """Wait until a JavaScript condition about ``video`` holds; a page that changes has none."""
-        about = f"((video) => Boolean({condition}))(document.querySelector('video#video'))"
-        ends_at = time.monotonic() + PATIENCE_S
-        while not self._holds(about):
-            if time.monotonic() > ends_at:
-                raise FirefoxError(f"waited in vain for: {condition}")
-            time.sleep(0.05)
-
-    def _holds(self, expression: str) -> bool:
-        try:
-            return bool(self.ask(expression))
-        except FirefoxError:
-            return False
-
-    def click(self, selector: str) -> None:
-        """Press the middle of something, once it is there and may be pressed."""
-        found = f"document.querySelector({json.dumps(selector)})"
-        self.wait(f"{found} && !{found}.disabled && {found}.getClientRects().length > 0")
-        x, y = self.ask(MIDDLE % json.dumps(selector))
-        steps: list[dict[str, Any]] = [
-            {"type": "pointerMove", "x": x, "y": y},
-            {"type": "pointerDown", "button": 0},
-            {"type": "pointerUp", "button": 0},
-        ]
-        self._act({"type": "pointer", "id": "mouse", "actions": steps})
-
-    def type(self, text: str) -> None:
-        """Press the keys of a text, one after the other, wherever the focus is."""
-        steps = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
-        self._act({"type": "key", "id": "keys", "actions": steps})
-
-    def _act(self, source: dict[str, Any]) -> None:
+    def act(self, source: dict[str, Any]) -> None:
+        """Have a mouse or a keyboard do some steps."""
         self._browser.call("input.performActions", context=self._context, actions=[source])
 
 
@@ -153,7 +112,7 @@ def running_firefox(path: str) -> Iterator[Firefox]:
             with connect(f"{_address(child, log)}/session", max_size=None) as line:
                 yield Firefox(line)
         finally:
-            _end(child)
+            end(child)
 
 
 def _address(child: subprocess.Popen[bytes], log: Path) -> str:
@@ -163,13 +122,4 @@ def _address(child: subprocess.Popen[bytes], log: Path) -> str:
         if found:
             return found[1]
         time.sleep(0.05)
-    raise FirefoxError(f"Firefox did not start: {log.read_text(errors='replace')[-2000:]}")
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.terminate()
-    try:
-        child.wait(PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+    raise BrowserError(f"Firefox did not start: {log.read_text(errors='replace')[-2000:]}")

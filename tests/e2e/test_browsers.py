@@ -1,4 +1,4 @@
-"""One evening in two browsers: somebody in Firefox, somebody in Chromium."""
+"""One evening in two browsers: somebody in Firefox or WebKit, somebody in Chromium."""
 
 import os
 from collections.abc import Iterator
@@ -7,16 +7,20 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Arrive
-from tests.e2e.watcher import CLIP_URL
+from tests.e2e.watcher import CLIP_URL, Watcher
 from tests.support import measured
-from tests.support.firefox import Firefox, Visitor, find_firefox, running_firefox
+from tests.support.firefox import find_firefox, running_firefox
+from tests.support.patience import until
 from tests.support.process import Server
+from tests.support.visitor import Visitor
+from tests.support.webkit import find_webkit, running_webkit
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 ENTER, RIGHT = "\ue007", "\ue014"
 # Wide enough for a machine with other work and a browser without a sound device.
 TOGETHER_S = 0.3
+TOGETHER_WITHIN_S = 30
 FRAME_S = 1 / 30
 PLACE = """(() => {
   const {currentTime} = document.querySelector("video#video");
@@ -25,15 +29,25 @@ PLACE = """(() => {
 
 
 @pytest.fixture
-def firefox() -> Iterator[Firefox]:
+def firefox() -> Iterator[Visitor]:
     """A real Firefox; where CI runs there is one."""
     path = find_firefox()
     if path is None and not os.environ.get("CI"):
         pytest.skip("no Firefox on this machine: install one, or set FIREFOX to its path")
     assert path is not None, "CI has no Firefox; .ci/run installs it"
     with running_firefox(path) as running:
-        yield running
+        yield running.visitor()
         assert running.errors == []
+
+
+@pytest.fixture
+def webkit() -> Iterator[Visitor]:
+    """A real WebKit, the engine of Safari."""
+    path = find_webkit()
+    if path is None:
+        pytest.skip("no WebKit to drive on this machine: CONTRIBUTING names Debian's packages")
+    with running_webkit(path) as running:
+        yield running
 
 
 def make_room(person: Visitor, base: str) -> str:
@@ -48,8 +62,22 @@ def make_room(person: Visitor, base: str) -> str:
     return str(person.ask("location.href"))
 
 
-def test_firefox_and_chromium_watch_together(server: Server, firefox: Firefox, arrive: Arrive):
-    host = firefox.visitor()
+def test_firefox_and_chromium_watch_together(server: Server, firefox: Visitor, arrive: Arrive):
+    watch_together(firefox, "Firefox", server, arrive)
+
+
+def test_webkit_and_chromium_watch_together(server: Server, webkit: Visitor, arrive: Arrive):
+    watch_together(webkit, "WebKit", server, arrive)
+
+
+def apart_s(host: Visitor, guest: Watcher) -> float:
+    """Say how far the guest is ahead of the host, s, both asked one after the other."""
+    (host_ms, host_s), (guest_ms, guest_s) = host.ask(PLACE), guest.page.evaluate(PLACE)
+    return float((guest_s - host_s) - (guest_ms - host_ms) / 1000)
+
+
+def watch_together(host: Visitor, browser: str, server: Server, arrive: Arrive) -> None:
+    """Join, play, pause, go on five seconds and talk; the guest is in Chromium."""
     address = make_room(host, server.base)
     host.click("[data-testid=join]")
     host.wait("video.readyState >= 3 && !video.muted")
@@ -61,10 +89,11 @@ def test_firefox_and_chromium_watch_together(server: Server, firefox: Firefox, a
     # Play, in step.
     host.click("[data-testid=play]")
     host.wait("!video.paused && video.currentTime > 3")
-    (host_ms, host_s), (guest_ms, guest_s) = host.ask(PLACE), guest.page.evaluate(PLACE)
-    apart_s = (guest_s - host_s) - (guest_ms - host_ms) / 1000
-    measured.note("Firefox and Chromium, 3 s after the start", f"{apart_s * 1000:.0f} ms apart")
-    assert abs(apart_s) < TOGETHER_S
+    began_s = apart_s(host, guest)
+    # A machine with other work may start one of them late; they find together by themselves.
+    until(lambda: abs(apart_s(host, guest)) < TOGETHER_S, within_s=TOGETHER_WITHIN_S)
+    apart = f"{began_s * 1000:.0f} ms apart"
+    measured.note(f"{browser} and Chromium, 3 s after the start", apart)
 
     # Pause, by the other one: the same picture.
     guest.press("play")
@@ -80,9 +109,9 @@ def test_firefox_and_chromium_watch_together(server: Server, firefox: Firefox, a
 
     # Talk, both ways.
     host.click("#chat-input")
-    host.type("你好 from Firefox")
+    host.type(f"你好 from {browser}")
     host.type(ENTER)
-    expect(guest.page.locator("[data-testid=chat-list]")).to_contain_text("你好 from Firefox")
+    expect(guest.page.locator("[data-testid=chat-list]")).to_contain_text(f"你好 from {browser}")
     guest.page.locator("#chat-input").fill("and hello from Chromium")
     guest.page.keyboard.press("Enter")
     host.wait(

@@ -5,10 +5,14 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page, expect
 
 MOST_STOPS = 90
+THUMB_PX = 44
 # Whether the focus is on the target, and what is wrong with where it is: hidden, or not shown.
-LOOK = """(target) => {
+# At the start of a way it may be nowhere only on a page that has had none yet.
+LOOK = """([target, is_start]) => {
   const part = document.activeElement;
-  if (!part || part === document.body) return [false, ""];
+  const is_nowhere = !part || part === document.body;
+  if (is_nowhere) return [false, is_start && window.__had_focus ? "it is nowhere" : ""];
+  window.__had_focus = true;
   const {left, top, right, bottom, width} = part.getBoundingClientRect();
   const is_seen = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
   const rings = [part, part.closest("label")].filter((one) => one?.offsetWidth > 2);
@@ -18,6 +22,13 @@ LOOK = """(target) => {
   });
   const wrong = is_seen && (has_ring || part.matches("video")) ? "" : part.outerHTML.slice(0, 160);
   return [part === target, wrong];
+}"""
+
+
+# How large what a finger has to hit is: a box that is drawn by its label is as large as that.
+SIZE = """(part) => {
+  const {width, height} = (part.closest("label") ?? part).getBoundingClientRect();
+  return Math.round(Math.min(width, height));
 }"""
 
 
@@ -41,6 +52,12 @@ class Way(Protocol):
     def close(self, dialog: Locator) -> None:
         """Close a dialog."""
 
+    def is_back_at(self, opener: Locator) -> None:
+        """See that one goes on from what had opened something that is closed now."""
+
+    def call_debug(self) -> None:
+        """Call the debug panel, or send it away, as S1 §4.1.5.6 says."""
+
 
 class Keys:
     """Tab, arrows, Enter, space; wherever the focus comes it must be seen."""
@@ -52,8 +69,8 @@ class Keys:
         """Press Tab until the focus is there."""
         expect(target).to_be_enabled()
         handle = target.element_handle()
-        for _ in range(MOST_STOPS):
-            is_there, wrong = self.page.evaluate(LOOK, handle)
+        for stop in range(MOST_STOPS):
+            is_there, wrong = self.page.evaluate(LOOK, [handle, stop == 0])
             assert wrong == "", f"the focus cannot be seen: {wrong}"
             if is_there:
                 return
@@ -87,6 +104,12 @@ class Keys:
         self.page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
 
+    def is_back_at(self, opener: Locator) -> None:
+        expect(opener).to_be_focused()
+
+    def call_debug(self) -> None:
+        self.page.keyboard.press("Control+Shift+KeyD")
+
 
 class Fingers:
     """Taps; only text comes from the keyboard that the system shows."""
@@ -95,6 +118,9 @@ class Fingers:
         self.page = page
 
     def press(self, target: Locator) -> None:
+        target.tap(trial=True)
+        size = target.evaluate(SIZE)
+        assert size >= THUMB_PX, f"{target} is {size} px small"
         target.tap()
 
     def write(self, field: Locator, text: str) -> None:
@@ -115,3 +141,14 @@ class Fingers:
     def close(self, dialog: Locator) -> None:
         dialog.locator(".dialog-head [data-action=close]").tap()
         expect(dialog).to_be_hidden()
+
+    def is_back_at(self, opener: Locator) -> None:
+        expect(opener).to_be_visible()
+
+    def call_debug(self) -> None:
+        hand = self.page.context.new_cdp_session(self.page)
+        three = [{"x": 150 + 40 * finger, "y": 420, "id": finger} for finger in range(3)]
+        hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": three})
+        is_there = self.page.locator("#debug-panel").is_visible()
+        expect(self.page.locator("#debug-panel")).to_be_visible(visible=not is_there)
+        hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

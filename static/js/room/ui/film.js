@@ -2,6 +2,7 @@
 
 import { find, write } from "../../lib/dom.js";
 import { fill } from "../../lib/format.js";
+import { goOn } from "../../lib/going-on.js";
 import { nameOf, readable } from "../state/links.js";
 import { may } from "../state/views.js";
 
@@ -47,8 +48,10 @@ export function mountFilm(root, store, actions) {
     const { playback, media } = state;
     const name = playback ? playback.title || nameOf(playback.media_url) : "";
     write(title, name);
+    const had_focus = failed.contains(document.activeElement);
     failed.hidden = media !== "failed";
     if (media === "failed") drawFailed(state);
+    else if (had_focus) goOn(root);
   };
 
   const presses = {

@@ -3,6 +3,7 @@
 import { mountDialog } from "../../lib/dialog.js";
 import { find, write } from "../../lib/dom.js";
 import { clockTime, fill } from "../../lib/format.js";
+import { goOn } from "../../lib/going-on.js";
 import { nameOf } from "../state/links.js";
 import { may } from "../state/views.js";
 
@@ -56,6 +57,7 @@ export function mountMediaDialog(root, store, actions) {
   const change = async (film) => {
     trial.abort();
     const { signal: called_off } = (trial = new AbortController());
+    const pressed = /** @type {HTMLElement | null} */ (document.activeElement);
     setBusy(true);
     say(texts.media_checking, "busy");
     const verdict = await actions.changeMedia(film, called_off);
@@ -64,6 +66,8 @@ export function mountMediaDialog(root, store, actions) {
     if (verdict.ok) actions.dialog(null);
     else if (verdict.reason !== "called_off") {
       say(fill(texts[`media_${verdict.reason}`], verdict.values ?? {}), "wrong");
+      // A button that cannot be pressed for a while drops the focus.
+      if (!dialog.contains(document.activeElement) || document.activeElement === dialog) pressed?.focus();
     }
   };
 
@@ -71,6 +75,8 @@ export function mountMediaDialog(root, store, actions) {
     trial.abort();
     setBusy(false);
     actions.dialog(null);
+    // What had opened it may be gone meanwhile, with the film that could not be played.
+    if (document.activeElement === document.body) goOn(root);
   };
 
   /** @param {SubmitEvent} event */

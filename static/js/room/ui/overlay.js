@@ -2,6 +2,7 @@
 
 import { find, write } from "../../lib/dom.js";
 import { fill } from "../../lib/format.js";
+import { goOn } from "../../lib/going-on.js";
 import { isWaiting, may, waitedFor, waitingKey } from "../state/views.js";
 
 /** A cover for less than this would only flicker. */
@@ -34,7 +35,7 @@ export function mountOverlay(root, store, actions) {
   const button = find(overlay, "[data-testid=join]");
   const hint = find(overlay, "#join-hint");
   const cover = find(root, "#cover");
-  const goOn = find(cover, "[data-testid=go-on]");
+  const unwaited = find(cover, "[data-testid=go-on]");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let is_covered = false;
@@ -44,7 +45,7 @@ export function mountOverlay(root, store, actions) {
     const names = waitedFor(state).map(({ nickname }) => nickname);
     write(find(cover, "p"), fill(texts[key], { names: names.join(texts.between_names) }));
     // A room that waits can be told not to, even while one's own film is loading.
-    goOn.hidden = !isWaiting(state) || !may(state, "control");
+    unwaited.hidden = !isWaiting(state) || !may(state, "control");
   };
 
   /** @param {boolean} covers */
@@ -70,28 +71,22 @@ export function mountOverlay(root, store, actions) {
     showCover(key !== "");
   };
 
-  /** The button that was pressed goes: whoever uses the keyboard goes on from the next one that works. */
-  const focusPlay = () => {
-    const play = /** @type {HTMLButtonElement} */ (find(root, "[data-testid=play]"));
-    (play.disabled ? find(root, "[data-testid=mute]") : play).focus();
-  };
-
   const join = () => {
     actions.join();
-    focusPlay();
+    goOn(root);
   };
   const playWithout = () => {
     actions.playNow();
-    focusPlay();
+    goOn(root);
   };
   button.addEventListener("click", join);
-  goOn.addEventListener("click", playWithout);
+  unwaited.addEventListener("click", playWithout);
   draw(store.getState());
   const off = store.subscribe(draw);
   return () => {
     off();
     clearTimeout(timer);
     button.removeEventListener("click", join);
-    goOn.removeEventListener("click", playWithout);
+    unwaited.removeEventListener("click", playWithout);
   };
 }

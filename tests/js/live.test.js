@@ -40,11 +40,12 @@ function numbered({ sn, zero = 0, count = 15 }) {
     programDateTime: null,
     tagList: [["INF", "4"]],
   }));
-  const { video, live } = windowOf(Infinity, [[zero, zero + count * 4]]);
+  const spans = /** @type {[number, number][]} */ ([[zero, zero + count * 4]]);
+  const { video, live } = windowOf(Infinity, spans);
   const closing = new AbortController();
   const latestLevelDetails = { fragments, targetduration: 4, age: 1 };
   tellOpened(video, { latestLevelDetails }, closing.signal);
-  return { video, live, closing };
+  return { video, live, closing, spans };
 }
 
 test("a film with an end is where the room says", () => {
@@ -96,6 +97,13 @@ test("a room whose moment is no more to be seen belongs at the oldest part", () 
   assert.equal(live.placeOf(position_s), 8);
   assert.equal(live.positionOf(9), position_s + 1);
   assert.equal(live.mending(DAY_S + 1005 * 4), null);
+});
+
+test("what this browser alone has kept is no longer to be seen", () => {
+  const { spans, live } = numbered({ sn: 1000, zero: 100 });
+  spans[0][0] = 20;
+
+  assert.deepEqual(live.mending(DAY_S + 990 * 4), { to_s: DAY_S + 1002 * 4, is_past: true });
 });
 
 test("a room ahead of all there is belongs at the newest part", () => {

@@ -142,9 +142,11 @@ export class LiveWindow {
   get #span() {
     const { duration, seekable } = this.video;
     if (duration !== Infinity || seekable.length === 0) return null;
-    const start = seekable.start(0);
+    const { playlist } = this.moments;
+    // A browser counts what it has kept, too; but who comes in now could not get it any more.
+    const start = Math.max(seekable.start(0), playlist?.fragments[0]?.start ?? -Infinity);
     const end = seekable.end(seekable.length - 1);
-    const edge_s = Math.max(EDGE_S, EDGE_PIECES * (this.moments.playlist?.targetduration ?? 0));
+    const edge_s = Math.max(EDGE_S, EDGE_PIECES * (playlist?.targetduration ?? 0));
     const newest = end - Math.min(edge_s, (end - start) * EDGE_SHARE);
     return { start, oldest: start + Math.min(EDGE_S, (end - start) * OLDEST_SHARE), newest, end };
   }

@@ -2,12 +2,15 @@
 
 Unicode's list of confusables has six thousand lines, most of them for scripts and symbols that a
 name may not hold here. What is left is small: width, ligatures and styled letters go by NFKC, case
-by folding; a name is written in one script; and the letters that Latin, Greek and Cyrillic share
-to the eye are listed below.
+by folding; a name is written in one script, marks included; what is not drawn is refused; marks
+that can be overlooked count for nothing; and the letters that Latin, Greek and Cyrillic share to
+the eye are listed below.
 """
 
 import unicodedata
 from typing import Final
+
+from common.texts import is_ignorable
 
 NAME_MAX: Final = 64
 _MARKS: Final = "_-.@+"
@@ -16,6 +19,8 @@ _GROUPS: Final = (
     frozenset({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL", "LATIN", "IDEOGRAPHIC"}),
     frozenset({"KATAKANA-HIRAGANA", "CJK", "HIRAGANA", "KATAKANA", "LATIN"}),
 )
+# Here marks are added to letters that are whole without them. Elsewhere they are the vowels.
+_MARKED: Final = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"})
 # Greek capitals look like others than their small letters do.
 _CAPITALS: Final = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
 # Small letters of Greek, Cyrillic and phonetic alphabets, and digits, beside what they look like.
@@ -43,21 +48,55 @@ def folded(name: str) -> str:
 
 def skeleton(name: str) -> str:
     """Return what the eye sees of a name; two names with the same one look alike."""
-    seen = folded(plain(name).translate(_CAPITALS)).translate(_SHAPES)
+    seen = folded(_bare(plain(name)).translate(_CAPITALS)).translate(_SHAPES)
     for pair, letter in _PAIRS:
         seen = seen.replace(pair, letter)
     return seen
 
 
+def _bare(name: str) -> str:
+    """Leave out what can be overlooked: é is e, and what is not drawn is nothing."""
+    kept, script = list[str](), ""
+    for c in unicodedata.normalize("NFD", name):
+        if not _is_mark(c):
+            script = _script(c)
+        elif script in _MARKED:
+            continue
+        if not is_ignorable(c):
+            kept.append(c)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
 def is_writable(name: str) -> bool:
     """Tell whether a plain name holds letters, digits and ``_-.@+`` only, of one script."""
-    return all(_is_allowed(c) for c in name) and any(c.isalnum() for c in name) and _is_one(name)
+    is_one = _is_one(name) and _has_own_marks(name)
+    return all(_is_allowed(c) for c in name) and any(c.isalnum() for c in name) and is_one
 
 
 def _is_allowed(c: str) -> bool:
-    return c in _MARKS or unicodedata.category(c) in ("Lu", "Ll", "Lo", "Lm", "Mn", "Mc", "Nd")
+    kinds = ("Lu", "Ll", "Lo", "Lm", "Mn", "Mc", "Nd")
+    return c in _MARKS or (unicodedata.category(c) in kinds and not is_ignorable(c))
 
 
 def _is_one(name: str) -> bool:
-    scripts = {unicodedata.name(c, "?").split(" ")[0] for c in name if c.isalpha()}
+    scripts = {_script(c) for c in name if c.isalpha()}
     return len(scripts) < 2 or any(scripts <= group for group in _GROUPS)
+
+
+def _has_own_marks(name: str) -> bool:
+    """Tell whether each mark is of its letter's script; an é is one letter, not two."""
+    letter = ""
+    for c in name:
+        if not _is_mark(c):
+            letter = c
+        elif _script(c) != _script(letter):
+            return False
+    return True
+
+
+def _is_mark(c: str) -> bool:
+    return unicodedata.category(c) in ("Mn", "Mc", "Me")
+
+
+def _script(c: str) -> str:
+    return unicodedata.name(c, "?").split(" ")[0] if c else ""

@@ -7,6 +7,9 @@ from typing import Any
 from django.test import Client
 
 FILM = "https://films.example/one.mp4"
+# Nothing is seen of these; the blanks are signs all the same.
+BLANKS = "\u2800\U0001d159"
+UNSEEN = [*BLANKS, *"\u200c\u200d\u3164\ufe0f\u034f\uffa0\u115f\u17b4\u180b\U000e0041\U000e01ef"]
 
 
 @dataclass

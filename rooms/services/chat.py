@@ -7,6 +7,7 @@ from unicodedata import category
 from common.db import in_db
 from common.errors import Code, Problem
 from common.latest import clamp_sent_at
+from common.texts import is_visible
 from common.wire import FrameType
 from rooms import wire
 from rooms.chat_selectors import message_view
@@ -88,10 +89,10 @@ def _store_and_show(draft: Draft) -> Said:
 def clean_line(text: str) -> str:
     """Trim and drop control characters; spaces of every width and line breaks stay.
 
-    Raises ``Problem`` INVALID or TOO_LONG.
+    Raises ``Problem`` INVALID when nothing is to be seen of it, or TOO_LONG.
     """
     kept = "".join(c for c in text if c in _KEPT or c.isprintable() or category(c) == "Zs").strip()
-    if not kept:
+    if not is_visible(kept):
         raise Problem(Code.INVALID, details={"text": ["1–500"]})
     if len(kept) > MAX_LENGTH:
         raise Problem(Code.TOO_LONG, details={"text": ["1–500"]})

@@ -15,7 +15,7 @@ from django.utils import timezone
 from common import clock
 from sessions_app import access_tokens, accounts, services
 from sessions_app.models import Account, RefreshToken, TokenFamily, UserSession
-from tests.people import Answer, Person, call
+from tests.people import UNSEEN, Answer, Person, call
 from tests.sockets import Socket, path_of
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,8 @@ class TestRegistering:
             ({"username": "a b"}, 4002, "username"),
             ({"username": "\u202eaim"}, 4002, "username"),
             ({"username": "миa"}, 4002, "username"),
+            *(({"username": f"al{unseen}ice"}, 4002, "username") for unseen in UNSEEN),
+            ({"username": "q\u0323uinn"}, 4002, "username"),
             ({"username": 7}, 4002, "username"),
             ({"username": "m" * 65}, 4003, "username"),
             ({"username": "\u337f" * 40}, 4003, "username"),
@@ -113,7 +115,9 @@ class TestRegistering:
         assert (answer.status, answer.code) == (400, 4001)
         assert set(answer.body["details"]) == {"username", "password"}
 
-    @pytest.mark.parametrize("name", ["Mia", "mia", " MIA ", "Ｍｉａ", "міа", "m1a", "rnia"])
+    @pytest.mark.parametrize(
+        "name", ["Mia", "mia", " MIA ", "Ｍｉａ", "міа", "m1a", "rnia", "mí\u0227"]
+    )
     def test_a_name_that_looks_like_another_is_taken(self, mia: dict, name: str):
         answer = post("register", {**MIA, "username": name})
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from rooms.models import RoomActivity, SyncMessage
 from rooms.services import chat_export
-from tests.people import Person
+from tests.people import UNSEEN, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,7 @@ class TestSaying:
         [
             ({}, 4001),
             ({"text": " \n"}, 4002),
+            *(({"text": f"{unseen}\n\u200d"}, 4002) for unseen in UNSEEN),
             ({"text": "x" * 501}, 4003),
             ({"text": "a\n" * 10_000}, 4003),
             ({"text": ["x"]}, 4002),
@@ -71,6 +72,11 @@ class TestSaying:
 
         assert (answer.status, answer.code) == (400, code)
         assert not SyncMessage.objects.exists()
+
+    def test_leaves_emoji_and_braille_as_they_are(self, host: Person, room: str):
+        text = "\u2764\ufe0f \U0001f469\u200d\U0001f680 \u2801\u2800\u2802"
+
+        assert host.ok("POST", f"/rooms/{room}/messages", {"text": text})["text"] == text
 
     def test_is_for_members_with_a_voice(
         self, host: Person, guest: Person, stranger: Person, full_house: str

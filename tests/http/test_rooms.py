@@ -51,6 +51,7 @@ class TestMaking:
             ({"media_url": FILM}, 400, 4001, "name"),
             ({"name": "x" * 61, "media_url": FILM}, 400, 4003, "name"),
             ({"name": " ", "media_url": FILM}, 400, 4002, "name"),
+            ({"name": "\u3164\u2800", "media_url": FILM}, 400, 4002, "name"),
             ({"name": 5, "media_url": FILM}, 400, 4002, "name"),
             ({"name": None, "media_url": FILM}, 400, 4002, "name"),
             ({"name": "x", "media_url": 5}, 400, 4002, "media_url"),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sessions_app.models import UserSession
-from tests.people import Person, call
+from tests.people import UNSEEN, Person, call
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,7 @@ class TestMaking:
             ({"nickname": "x" * 33}, 4003),
             ({"nickname": 7}, 4002),
             ({"nickname": "\u200b"}, 4002),
+            *(({"nickname": f"{unseen}{unseen}"}, 4002) for unseen in UNSEEN),
             ({"nickname": ["a"]}, 4002),
             ({"avatar": "https://evil.example/pixel.gif"}, 4002),
             ("{", 4004),

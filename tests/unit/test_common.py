@@ -14,7 +14,8 @@ from common.errors import CLOSE_FOR, HTTP_STATUS, SENTENCES, Code
 from common.ids import new_id, new_room_code, parse_room_code, parse_uuid
 from common.kept import Kept
 from common.net import client_ip, parse_networks, shorten_ip
-from common.texts import clean_text
+from common.texts import clean_text, is_ignorable, is_visible
+from tests.people import UNSEEN
 
 
 class TestErrors:
@@ -190,7 +191,22 @@ class TestNames:
             ("a\x00b\n", "ab"),
             ("👨‍👩‍👧", "👨‍👩‍👧"),
             ("e\u0301", "é"),
+            ("\u2764\ufe0f", "\u2764\ufe0f"),
+            ("\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001f3f3\ufe0f\u200d\U0001f308"),
+            ("葛\U000e0100城", "葛\U000e0100城"),
+            ("a\u2800\u2800b \u3164 c\u034f", "a b c"),
         ],
     )
     def test_clean_text(self, typed: str, read: str):
         assert clean_text(typed) == read
+
+    @pytest.mark.parametrize("unseen", UNSEEN)
+    def test_what_is_not_seen_is_nothing(self, unseen: str):
+        assert clean_text(unseen) == clean_text(f" {unseen}\u200d\n{unseen} ") == ""
+        assert not is_visible(f" {unseen}\n\u3000{unseen}")
+        assert is_visible(f"{unseen}a{unseen}")
+
+    def test_what_is_drawn_is_not_ignorable(self):
+        assert not any(map(is_ignorable, "\u0600\u06dd\u180a\u2010\u2070\ufe10\uffa1\U0001fae8"))
+        assert all(map(is_ignorable, "\u00ad\u061c\u200b\u202e\u2069\ufeff\U0001d173"))
+        assert clean_text("\U0001fae8") == "\U0001fae8"

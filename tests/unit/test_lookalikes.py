@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions_app.lookalikes import folded, is_writable, plain, skeleton
+from tests.people import BLANKS, UNSEEN
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,14 @@ from sessions_app.lookalikes import folded, is_writable, plain, skeleton
         ("ｱﾘｽ", "アリス"),
         ("ﬁsh", "fish"),
         ("Straße", "strasse"),
+        ("José", "jose"),
+        ("al\u1ecbce", "alice"),
+        ("ali\u0323ce", "alice"),
+        ("Андрей", "андреи"),
+        ("Άννα", "αννα"),
+        ("İris", "iris"),
+        ("مُحمد", "محمد"),
+        *((f"ali{c}ce", "alice") for c in UNSEEN if c not in BLANKS),
     ],
 )
 def test_looks_like(one: str, other: str):
@@ -29,7 +38,15 @@ def test_looks_like(one: str, other: str):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("mia", "mai"), ("小窝", "小屋"), ("josé", "jose"), ("a.b", "a_b")]
+    ("one", "other"),
+    [
+        ("mia", "mai"),
+        ("小窝", "小屋"),
+        ("मीना", "मना"),
+        ("ดี", "ดา"),
+        ("がく", "かく"),
+        ("a.b", "a_b"),
+    ],
 )
 def test_does_not_look_like(one: str, other: str):
     assert skeleton(one) != skeleton(other)
@@ -37,8 +54,9 @@ def test_does_not_look_like(one: str, other: str):
 
 @pytest.mark.parametrize(
     "name",
-    ["mia", "Mia_9", "小窝", "小窝mia", "アリス", "한국", "naïve", "मीना", "мир", "a@b.c", "x-1+y"],
-)
+    ["mia", "Mia_9", "小窝", "小窝mia", "アリス", "ガギグ", "한국", "naïve", "मीना",
+     "nai\u0308ve", "กำปั่น", "مُحمد", "שָׁלוֹם", "Nguyễn", "мир", "a@b.c", "x-1+y"],
+)  # fmt: skip
 def test_can_be_a_name(name: str):
     assert is_writable(plain(name))
 
@@ -59,6 +77,14 @@ def test_can_be_a_name(name: str):
         "小мир",
         "a/b",
         "<b>",
+        "q\u0323ia",
+        "мир\u0323",
+        "μι\u0323α",
+        "mia_\u0323",
+        "小\u0323窝",
+        "小\u093c窝",
+        "\u0301mia",
+        *(f"ali{c}ce" for c in UNSEEN),
     ],
 )
 def test_cannot_be_a_name(name: str):

@@ -17,8 +17,11 @@ DESKTOP = {"width": 1280, "height": 800}
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """A real server with an empty record."""
-    with running_server() as running:
+    """A real server with an empty record.
+
+    Not counted: tests/http, tests/realtime and tests/servers run the same lines, and count.
+    """
+    with running_server(counted=False) as running:
         yield running
 
 

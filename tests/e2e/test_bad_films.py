@@ -32,7 +32,7 @@ def films() -> Iterator[Films]:
 def server(films: Films) -> Iterator[Server]:
     """May look at films on this machine, and knows a clip whose host lets no page read it."""
     environment = {"PROXY_ALLOW_NETWORKS": "127.0.0.0/8", "PROXY_PORTS": f"80,{films.port}"}
-    with running_server(**environment) as running:
+    with running_server(counted=False, **environment) as running:
         with sqlite3.connect(running.data / "xiaowo.sqlite3") as record:
             record.execute(
                 "INSERT INTO demo_clips (title, title_en, url, fallback, duration, poster,"

@@ -29,7 +29,7 @@ def server() -> Iterator[Server]:
         "RATE_LIMIT_SESSION_BURST": str(BURST),
         "MAX_CONNECTIONS_PER_IP": "1",
     }
-    with running_server(**limits) as running:
+    with running_server(counted=False, **limits) as running:
         yield running
 
 

@@ -149,9 +149,12 @@ async def check(
 ) -> None:
     """Try commands in turn without doing anything, so that a bad one spoils none before it.
 
-    Raises what ``command`` would raise.
+    Raises what ``command`` would raise; without any, CONFLICT for another version.
     """
     state = await current_state(room_id)
+    if not commands:
+        with _as_problems(room_id, state, now_ms):
+            machine.require_version(state, envelope.base_version)
     for one in commands:
         right = KINDS[type(one)].right
         if right is not None:

@@ -123,6 +123,12 @@ class BadValue(Rejected):
         self.field = field
 
 
+def require_version(state: State, base_version: int | None) -> None:
+    """Raise ``Stale`` when somebody speaks of another version than the state's."""
+    if base_version is not None and base_version != state.version:
+        raise Stale
+
+
 def apply(
     state: State,
     command: Command,
@@ -135,8 +141,7 @@ def apply(
 
     Raises ``Stale`` or ``BadValue``; then nothing has changed.
     """
-    if base_version is not None and base_version != state.version:
-        raise Stale
+    require_version(state, base_version)
     # A hold is nobody's wish: it is never too late, and it makes no member's command too late.
     is_wish = not isinstance(command, Hold | Release)
     wished_at_ms = timing.wished_at_ms(state.last_command_ms)

@@ -151,6 +151,17 @@ def test_a_caller_who_is_behind_conflicts(host: Person, room: str):
     assert answer.data["room_id"] == room
 
 
+def test_also_one_who_asks_for_nothing(host: Person, room: str):
+    path = f"/rooms/{room}/playback"
+
+    answer = host.call("PUT", path, {"base_version": 99_999})
+
+    assert (answer.status, answer.code) == (409, 3005)
+    assert (answer.data["room_id"], answer.data["version"]) == (room, 0)
+    assert host.ok("PUT", path, {"base_version": 0})["version"] == 0
+    assert host.ok("PUT", path, {})["version"] == 0
+
+
 def test_an_older_command_conflicts(host: Person, room: str):
     now = host.ok("POST", f"/rooms/{room}/seek", {"current_time": 5})["server_time"]
 

@@ -4,12 +4,18 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.filters import ChoicesFieldListFilter, DateFieldListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.urls import URLPattern, path
+from django.http import (
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from common import clock, table
@@ -108,10 +114,17 @@ class TrailDesk(ReadOnly):
         return [path("export/", view, name="rooms_roomactivity_export"), *super().get_urls()]
 
     def export(self, request: HttpRequest) -> HttpResponseBase:
-        """Send the lines that the list's filters leave, a thousand at a time."""
+        """Send the lines that the list's filters leave, a thousand at a time.
+
+        Filters that say nothing lead back to the list.
+        """
         if not self.has_view_permission(request):
             raise PermissionDenied
-        lines = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            lines = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            self.message_user(request, _("Nothing is exported: a filter is wrong."), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:rooms_roomactivity_changelist"))
         details = {"filters": dict(request.GET.items())}
         acted.send(sender=RoomActivity, request=request, act="audit_exported", details=details)
         answer = StreamingHttpResponse(_as_csv(lines), content_type="text/csv; charset=utf-8")

@@ -209,6 +209,15 @@ def test_the_audit_log_is_saved_as_the_filters_leave_it(host: Person, full_house
     assert (exported.operator, exported.details["filters"]["q"]) == ("moderator", full_house)
 
 
+@pytest.mark.parametrize("wrong", ["created_at__gte=x", "created_at__lt=2026-13-40"])
+def test_a_wrong_filter_exports_nothing_and_says_so(room: str, wrong: str):
+    page = staff("moderator").get(f"/admin/rooms/roomactivity/export/?{wrong}", follow=True)
+
+    assert page.redirect_chain == [("/admin/rooms/roomactivity/", 302)]
+    assert "a filter is wrong" in page.content.decode()
+    assert not RoomActivity.objects.filter(activity_type="audit_exported").exists()
+
+
 def test_the_audit_log_speaks_words_and_its_file_keeps_keys(host: Person, room: str):
     host.ok("PATCH", f"/rooms/{room}", {"name": "Other", "is_locked": True})
     desk = staff("moderator")

@@ -45,19 +45,23 @@ def signed(request: HttpRequest, user: Any = None) -> dict[str, Any]:
     return {"actor": actor, "origin": origin, "now_ms": clock.cloud_ms()}
 
 
-def require_staff(request: Request, permission: str) -> Any:
-    """Return the user behind the call, who has this permission of Django's.
+def require_staff(request: Request) -> Any:
+    """Return the user of the staff behind the call.
 
     Known by an access token, or by the admin's login, which passes the CSRF check. Raises
-    ``Problem`` INVALID_TOKEN for nobody, NOT_PERMITTED with what is missing.
+    ``Problem`` INVALID_TOKEN for nobody, NOT_PERMITTED for anybody else.
     """
     user = _staff_by_token(request) or _staff_by_cookie(request)
     if user is None:
         require_visitor(request)
         raise Problem(Code.NOT_PERMITTED, details={"permission": ["staff"]})
+    return user
+
+
+def require_permission(user: Any, permission: str) -> None:
+    """Raise ``Problem(NOT_PERMITTED)`` unless a user has this permission of Django's."""
     if not user.has_perm(permission):
         raise Problem(Code.NOT_PERMITTED, details={"permission": [permission]})
-    return user
 
 
 def _staff_by_token(request: Request) -> Any:

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from common.errors import Problem
 from common.http.fields import ChoiceText, TextField
 from common.http.schema import answers
-from rooms.access import require_staff, signed, wait_for
+from rooms.access import require_permission, require_staff, signed, wait_for
 from rooms.services import desk
 
 MOST: Final = 100
@@ -61,10 +61,11 @@ class Batch(APIView):
     )
     def post(self, request: Request) -> Response:
         """Do one thing with each of the rooms; one that cannot be done keeps no other from it."""
+        user = require_staff(request)
         body = BatchBody(data=request.data)
         body.is_valid(raise_exception=True)
         act, permission = ACTIONS[body.validated_data["action"]]
-        user = require_staff(request, permission)
+        require_permission(user, permission)
         codes = dict.fromkeys(code.strip().upper() for code in body.validated_data["ids"])
         return Response({"results": [_do(request, user, act, code) for code in codes]})
 

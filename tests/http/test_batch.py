@@ -64,6 +64,14 @@ def test_what_makes_no_sense_is_refused(action: str, ids: object, code: int, roo
     assert Room.objects.get().status == "active"
 
 
+@pytest.mark.parametrize("said", [None, {}, {"action": "paint", "ids": 7}])
+def test_who_may_not_learns_nothing_of_the_body(host: Person, said: object):
+    named = {"Authorization": f"Bearer {host.token}"}
+
+    assert call(Client(), "POST", "/rooms/batch", said).code == 2001
+    assert call(Client(), "POST", "/rooms/batch", said, **named).code == 2003
+
+
 def test_nobody_else_may(host: Person, room: str):
     named = {"Authorization": f"Bearer {host.token}"}
     refused = [

@@ -64,11 +64,18 @@ def caller_key(address: str) -> str:
 
 def _plain(text: str) -> str:
     try:
-        parsed = ip_address(text.strip("[]"))
+        parsed = ip_address(_without_port(text))
     except ValueError:
         return ""
     mapped = getattr(parsed, "ipv4_mapped", None)
     return str(mapped or parsed)
+
+
+def _without_port(text: str) -> str:
+    # Some proxies write 1.2.3.4:80 or [::1]:80.
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
 
 
 def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from redis import Redis
 from redis.exceptions import RedisError
@@ -113,17 +114,20 @@ kept_report = Kept(report)
 kept_cause = Kept(why_not)
 
 
+@require_safe
 def health(_: HttpRequest) -> JsonResponse:
     """Answer ``/health``, without the envelope."""
     body, status = kept_report.get()
     return JsonResponse(body, status=status)
 
 
+@require_safe
 def live(_: HttpRequest) -> HttpResponse:
     """Answer ``/livez``: the process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
 def ready(_: HttpRequest) -> HttpResponse:
     """Answer ``/readyz``: requests can be served."""
     cause = kept_cause.get()

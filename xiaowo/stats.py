@@ -7,6 +7,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
 from rest_framework import serializers
@@ -50,6 +51,7 @@ EVENTS = frozenset(
 )  # fmt: skip
 
 
+@require_safe
 def metrics(_: HttpRequest) -> HttpResponse:
     """Answer ``/metrics``."""
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

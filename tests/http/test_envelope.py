@@ -327,6 +327,11 @@ class TestSystem:
     def test_a_foreign_host_is_refused_quietly(self, client: Client):
         assert client.get("/livez", headers={"Host": "evil.example"}).status_code == 400
 
+    @pytest.mark.parametrize("path", ["/livez", "/readyz", "/health", "/metrics"])
+    def test_is_read_and_nothing_else(self, client: Client, path: str):
+        assert [client.get(path).status_code, client.head(path).status_code] == [200, 200]
+        assert [client.trace(path).status_code, client.post(path).status_code] == [405, 405]
+
     def test_invented_methods_make_no_metrics(self, client: Client):
         client.generic("ZZINVENTED", "/livez")
 

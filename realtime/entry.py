@@ -20,7 +20,7 @@ from rooms.presence import presence
 from rooms.services.audit import Origin
 from rooms.services.picture import take_picture
 from rooms.services.seats import Joined, take_seat, tell_joined
-from sessions_app.selectors import Visitor, get_visitor
+from sessions_app.selectors import Visitor, get_visitor, session_view
 
 _turns = itertools.count()
 
@@ -46,8 +46,8 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
         transport=transport,
         last_heard_ms=now_ms,
     )
-    _take_over(connection, joined, now_ms)
     try:
+        _take_over(connection, joined, now_ms)
         await _show(connection)
         await note_connected(
             room_id=joined.room_id,
@@ -62,8 +62,11 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
             is_stalled=False,
             now_ms=clock.cloud_ms(),
         )
-    except BaseException:
+    except BaseException as error:
         leave(connection)
+        if isinstance(error, Problem) and error.code is Code.ALREADY_IN_ROOM:
+            # Not elsewhere, when the session was ended meanwhile.
+            await in_db(session_view, visitor.id)
         raise
     return connection
 

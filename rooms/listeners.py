@@ -1,6 +1,6 @@
 """What rooms do when a session is renamed or ended."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from common.passes import take_away
 from rooms import account_data, selectors
 from rooms.access import signed
 from rooms.models import ActivityType, Room
-from rooms.services import audit, members, seats
+from rooms.services import audit, departures, members
 from sessions_app.signals import account_exporting, session_ending, session_renamed
 
 
@@ -35,11 +35,12 @@ def forget_passes(**_: Any) -> None:
 
 
 @receiver(session_ending)
-def give_up_seat(*, session_id: UUID, now_ms: int, **_: Any) -> None:
-    """Who ends the session leaves the room."""
-    room_id = selectors.room_of(session_id=session_id)
-    if room_id is not None:
-        async_to_sync(seats.leave_room)(room_id=room_id, session_id=session_id, now_ms=now_ms)
+def give_up_seats(*, session_id: UUID, now_ms: int, **_: Any) -> Callable[[], None]:
+    """Who ends the session leaves the room; returns what tells it."""
+    room_ids = departures.stand_up_for_good(session_id=session_id, now_ms=now_ms)
+    return lambda: async_to_sync(departures.tell_ended)(
+        room_ids=room_ids, session_id=session_id, now_ms=now_ms
+    )
 
 
 @receiver(acted)

@@ -1,17 +1,21 @@
 """Making, changing and ending sessions."""
 
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from common import clock
+from common.errors import Code, Problem
 from common.ids import new_id
 from common.passes import take_away
 from sessions_app import avatars, names, tokens
-from sessions_app.models import RefreshToken, TokenFamily, UserSession
+from sessions_app.models import Account, RefreshToken, TokenFamily, UserSession
 from sessions_app.selectors import view_of
 from sessions_app.signals import session_ending, session_renamed
 from sessions_app.wire import NewSessionView, SessionView
@@ -83,9 +87,38 @@ def clear_rooms(*, seats: QuerySet, now_ms: int) -> None:
 
 def end_session(*, session_id: UUID, now_ms: int) -> None:
     """Delete a session; its seat is given up and its token is worth nothing from now on."""
-    session_ending.send(sender=UserSession, session_id=session_id, now_ms=now_ms)
-    UserSession.objects.filter(pk=session_id).delete()
+    with transaction.atomic():
+        hold_sessions([session_id])
+        about = {"session_id": session_id, "now_ms": now_ms}
+        followed: list[Any] = session_ending.send(sender=UserSession, **about)
+        session = UserSession.objects.filter(pk=session_id)
+        # From here on nothing new can point to it: one line would make the deletion fail.
+        session.select_for_update().first()
+        session.delete()
     take_away()
+    for _receiver, tell in followed:
+        tell()
+
+
+def hold_sessions(session_ids: Collection[UUID]) -> set[UUID]:
+    """Keep sessions as they are until the caller's transaction is over; returns those that exist.
+
+    Whoever writes seats holds their sessions first, before any other row: so nobody sits down with
+    a session that is being ended, and no two wait for each other.
+    """
+    rows = UserSession.objects.select_for_update(no_key=True).filter(pk__in=session_ids)
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def hold_account(account_id: UUID) -> None:
+    """Let no two sessions of an account sit down at once, after the session is held."""
+    Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
+
+
+def require_session(*, session_id: UUID) -> None:
+    """Hold one session; raises ``Problem(INVALID_TOKEN)`` for one that was ended."""
+    if not hold_sessions([session_id]):
+        raise Problem(Code.INVALID_TOKEN)
 
 
 def delete_expired(*, now_ms: int) -> int:

@@ -24,6 +24,7 @@ from rooms.models import ActivityType, JoinRequest, RequestState, Role, Room, Ro
 from rooms.services import audit
 from rooms.services.audit import NOWHERE, Origin
 from rooms.services.tell import tell_some
+from sessions_app import services as sessions
 from sessions_app.selectors import Visitor
 
 GONE_AFTER: Final = timedelta(minutes=2)
@@ -93,7 +94,8 @@ async def require_approval(
 ) -> None:
     """Return for who may come in; else put them on the room's list and tell the managers once.
 
-    Raises ``Problem`` NOT_PERMITTED with ``approval``: pending or refused, or TOO_MANY.
+    Raises ``Problem`` NOT_PERMITTED with ``approval``: pending or refused, TOO_MANY, or
+    INVALID_TOKEN for a session ended meanwhile.
     """
     asked = await in_db(_ask, room, visitor, origin, now_ms)
     if asked is None:
@@ -116,6 +118,7 @@ async def require_approval(
 
 @transaction.atomic
 def _ask(room: Room, visitor: Visitor, origin: Origin, now_ms: int) -> _Asked | None:
+    sessions.require_session(session_id=visitor.id)
     request = lock_request(room.pk, visitor.id)
     # Not before: a manager may be letting them in just now.
     if is_welcome(room, visitor):

@@ -12,6 +12,7 @@ from common.ids import new_id, new_room_code
 from rooms.models import ActivityType, Role, Room, RoomMember
 from rooms.services import audit
 from rooms.services.audit import Origin
+from sessions_app import services as sessions
 from sessions_app.selectors import Visitor
 
 CODE_TRIES: Final = 20
@@ -36,7 +37,10 @@ class Plan:
 
 
 def found_room(plan: Plan, visitor: Visitor, now_ms: int, origin: Origin) -> str:
-    """Write the room under a free code, the visitor as its host; returns the code."""
+    """Write the room under a free code, the visitor as its host; returns the code.
+
+    Raises ``Problem(INVALID_TOKEN)`` when the session was ended meanwhile.
+    """
     for _ in range(CODE_TRIES):
         room_id = new_room_code()
         if not Room.objects.filter(pk=room_id).exists():
@@ -52,6 +56,7 @@ def found_room(plan: Plan, visitor: Visitor, now_ms: int, origin: Origin) -> str
 @transaction.atomic
 def _write(room_id: str, plan: Plan, visitor: Visitor, now_ms: int, origin: Origin) -> None:
     now = clock.to_datetime(now_ms)
+    sessions.require_session(session_id=visitor.id)
     room = Room.objects.create(
         id=room_id,
         name=plan.name,

@@ -7,13 +7,14 @@ from django.db.models import Q
 
 from common.bus import RightsChanged, bus
 from common.db import in_db
-from common.errors import Close
+from common.errors import Close, Code, Problem
 from rooms import roles, selectors, wire
 from rooms.models import ActivityType, Role, RoomMember
 from rooms.services import audit, bans, succession
 from rooms.services.audit import NOWHERE, Origin
 from rooms.services.seats import stand_up, tell_joined, tell_left
 from rooms.services.tell import tell_notice, tell_role
+from sessions_app import services as sessions
 
 
 async def kick_member(
@@ -69,6 +70,9 @@ async def ban_anybody(
 def _keep_out(
     target: RoomMember, actor: roles.Actor, minutes: int | None, now_ms: int, origin: Origin
 ) -> None:
+    if not sessions.hold_sessions([target.session_id]):
+        # Ended since it was looked up.
+        raise Problem(Code.INVALID, details={"session_id": ["member"]})
     bans.keep_out(target, actor=actor, is_ban=True, minutes=minutes, ip=origin.ip, now_ms=now_ms)
     audit.record(
         room_id=target.room_id,
@@ -91,6 +95,8 @@ def _send_out(
     now_ms: int,
     origin: Origin,
 ) -> RoomMember:
+    # What stands up below does, and seats come after their sessions.
+    sessions.hold_sessions([target_id])
     actor, target = _as_they_stand(room_id, actor, target_id)
     roles.require_may_kick(actor, target_role=target.role)
     bans.keep_out(target, actor=actor, is_ban=ban, minutes=minutes, ip=origin.ip, now_ms=now_ms)

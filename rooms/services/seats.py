@@ -78,7 +78,7 @@ async def take_seat(
     visitor may enter without one. Where managers say who comes in, a stranger is put on their list
     and refused with NOT_PERMITTED until they have. Raises ``Problem`` ROOM_NOT_FOUND, ROOM_EXPIRED,
     WRONG_PASSWORD, NOT_PERMITTED, BANNED, ALREADY_IN_ROOM (with another session of one's account)
-    or ROOM_FULL, and then nothing else has changed.
+    or ROOM_FULL, INVALID_TOKEN for a session ended meanwhile, and then nothing else has changed.
     """
     room = await in_db(
         welcome.check_entry,
@@ -131,6 +131,9 @@ def _sit_down(
 ) -> tuple[RoomMember, list[str], list[RoomMember]]:
     """Return the member, the rooms left for this one, and whose role has changed."""
     now = clock.to_datetime(now_ms)
+    sessions.require_session(session_id=visitor.id)
+    if visitor.account_id is not None:
+        sessions.hold_account(visitor.account_id)
     welcome.require_only_seat(room, visitor)
     left = _leave_others(room.pk, visitor.id, now_ms)
     member, created = RoomMember.objects.select_for_update().get_or_create(
@@ -222,6 +225,7 @@ def stand_up(
     ``actor``: who sent them out, None for an operator; for who left by themselves it is they.
     """
     now = clock.to_datetime(now_ms)
+    sessions.hold_sessions([session_id])
     member = RoomMember.objects.filter(room_id=room_id, session_id=session_id)
     changed = member.filter(is_active=True).update(is_active=False, left_at=now, last_seen_at=now)
     if not changed:

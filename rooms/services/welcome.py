@@ -58,8 +58,11 @@ def knows_password(room: Room, visitor: Visitor) -> bool:
 
 
 def require_only_seat(room: Room, visitor: Visitor) -> None:
-    """An account has one seat in a room (SPEC §3); raises ``Problem(ALREADY_IN_ROOM)``."""
-    if visitor.account_id is None:
+    """An account gets one seat in a room (SPEC §3); raises ``Problem(ALREADY_IN_ROOM)``.
+
+    Who sits there already stays: two guests may both have signed in to it where they sat.
+    """
+    if visitor.account_id is None or selectors.is_member(room_id=room.pk, session_id=visitor.id):
         return
     seats = RoomMember.objects.filter(room=room, is_active=True).exclude(session_id=visitor.id)
     if seats.filter(session__account_id=visitor.account_id).exists():

@@ -16,7 +16,7 @@ from common import clock
 from sessions_app import access_tokens, accounts, services
 from sessions_app.models import Account, RefreshToken, TokenFamily, UserSession
 from tests.people import UNSEEN, Answer, Person, call
-from tests.sockets import Socket, path_of
+from tests.sockets import Socket, path_of, sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -389,6 +389,20 @@ class TestOneSeatAnAccount:
         as_person(mia).ok("POST", f"/rooms/{room}/join")
         as_person(mia).ok("POST", f"/rooms/{room}/leave")
         second.ok("POST", f"/rooms/{room}/join")
+
+    async def test_two_who_signed_in_where_they_sat_both_stay(
+        self, host: Person, guest: Person, full_house: str
+    ):
+        for person, how in ((host, "register"), (guest, "login")):
+            await sync_to_async(post)(how, MIA, person.token)
+
+        for person in (host, guest):
+            await sync_to_async(person.ok)("POST", f"/rooms/{full_house}/join")
+        async with sitting(full_house, host, guest) as pages:
+            assert [len(page.info["members"]) for page in pages] == [2, 2]
+        await sync_to_async(guest.ok)("POST", f"/rooms/{full_house}/leave")
+        again = await sync_to_async(guest.call)("POST", f"/rooms/{full_house}/join")
+        assert (again.status, again.code) == (409, 3003)
 
     async def test_also_on_the_socket_which_takes_access_tokens(self, mia: dict, room: str):
         second = (await sync_to_async(post)("login", MIA)).data

@@ -31,12 +31,12 @@ class SessionAuthentication(BaseAuthentication):
         """Return the visitor and the way they proved themselves."""
         header = request.headers.get("Authorization", "")
         if header:
-            return self._by_header(header)
+            return visitor_by_header(header), "bearer"
         token = request.COOKIES.get(COOKIE)
         if not token:
             return None
         try:
-            visitor = _visitor(token)
+            visitor = visitor_by_token(token)
         except Problem as problem:
             # The browser sends it everywhere; what needs nobody must not fail for it.
             setattr(request._request, _REFUSED, problem)
@@ -48,12 +48,6 @@ class SessionAuthentication(BaseAuthentication):
         """Say in a 401 how to do it."""
         return "Bearer"
 
-    def _by_header(self, header: str) -> tuple[Visitor, str]:
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise Problem(Code.INVALID_TOKEN)
-        return _visitor(token.strip()), "bearer"
-
 
 def require_csrf(request: Request) -> None:
     """Raise ``Problem(NOT_PERMITTED)`` unless what relies on a cookie passes Django's check."""
@@ -63,7 +57,16 @@ def require_csrf(request: Request) -> None:
         raise Problem(Code.NOT_PERMITTED, details={"csrf": ["CSRF"]})
 
 
-def _visitor(token: str) -> Visitor:
+def visitor_by_header(header: str) -> Visitor:
+    """Return whom an ``Authorization`` header proves; raises ``Problem`` for a bad token."""
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Problem(Code.INVALID_TOKEN)
+    return visitor_by_token(token.strip())
+
+
+def visitor_by_token(token: str) -> Visitor:
+    """Return for whom a token stands; raises ``Problem`` for a bad one."""
     visitor = get_visitor(token=token, now_ms=clock.cloud_ms())
     context.session_id.set(str(visitor.id))
     return visitor

@@ -5,10 +5,12 @@ Source: SPEC §3. Kept in the cache named ``answers``, apart from counters that 
 
 import hashlib
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import caches
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -26,13 +28,17 @@ AWAY = (OperationalError, InterfaceError, RedisError)
 # How long a request may be under way before its key is free again.
 PENDING_S = 60
 MAX_KEY = 255
+# Shorter keys may be numbers that somebody counts up. Where no token says whose a key is, the same
+# one would give a stranger's session to whoever shares the address and the kind of browser.
+UNGUESSABLE_KEY = 16
 SESSIONS = "/api/v1/sessions"
+COOKIES = ("xiaowo_session", settings.SESSION_COOKIE_NAME)
 WITH_TOKENS = (SESSIONS, "/api/v1/auth/")
 # Refusals that pass: what was full, locked or not allowed a moment ago may be fine now.
 PASSING = frozenset({401, 403, 409, 429})
 
 
-class Idempotency:
+class Idempotency(ABC):
     """Middleware for POSTs below ``/api/`` that carry the header."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -47,7 +53,13 @@ class Idempotency:
             return problem_response(
                 Problem(Code.INVALID, details={"Idempotency-Key": [f"1–{MAX_KEY}"]})
             )
+        if request.path == SESSIONS and len(key) < UNGUESSABLE_KEY:
+            return self.get_response(request)
         return self._once(request, _digest(_caller(request), key))
+
+    @abstractmethod
+    def is_standing(self, request: HttpRequest) -> bool:
+        """Tell whether the token of a request, if it has one, still counts."""
 
     def _once(self, request: HttpRequest, name: str) -> HttpResponse:
         fingerprint = _digest(request.path, request.body.decode("latin-1"))
@@ -56,7 +68,10 @@ class Idempotency:
         store = caches["default" if has_token else "answers"]
         try:
             if not store.add(name, {"request": fingerprint}, PENDING_S):
-                return _answer_again(store.get(name), fingerprint)
+                if self.is_standing(request):
+                    return _answer_again(store.get(name), fingerprint)
+                # As if without a key: this refuses whoever has to be somebody.
+                return self.get_response(request)
         except AWAY as error:
             return problem_response(known_problem(error) or Problem(Code.INTERNAL))
         try:
@@ -107,8 +122,9 @@ def _caller(request: HttpRequest) -> str:
     if request.path == SESSIONS:
         # Nobody in particular asks for a session; the first answer may have set a cookie.
         return _sender(request)
-    known = request.headers.get("Authorization") or request.COOKIES.get("xiaowo_session")
-    return known or _sender(request)
+    # The staff may be known by the admin's login alone.
+    cookies = (request.COOKIES.get(name, "") for name in COOKIES)
+    return request.headers.get("Authorization") or " ".join(cookies).strip() or _sender(request)
 
 
 def _sender(request: HttpRequest) -> str:

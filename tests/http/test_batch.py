@@ -64,6 +64,18 @@ def test_what_makes_no_sense_is_refused(action: str, ids: object, code: int, roo
     assert Room.objects.get().status == "active"
 
 
+def test_a_key_gives_what_the_desk_was_answered_to_nobody_else(room: str):
+    boss = User.objects.create_superuser("boss", password=PASSWORD)
+    desk, keyed = Client(), {"Idempotency_Key": "1"}
+    desk.force_login(boss)
+
+    first, again = (batch(keyed, "archive", room, client=desk) for _ in range(2))
+    other = batch(keyed, "archive", room)
+
+    assert (first.status, again.headers["Idempotent-Replay"]) == (200, "true")
+    assert (other.status, other.code) == (401, 2001)
+
+
 @pytest.mark.parametrize("said", [None, {}, {"action": "paint", "ids": 7}])
 def test_who_may_not_learns_nothing_of_the_body(host: Person, said: object):
     named = {"Authorization": f"Bearer {host.token}"}

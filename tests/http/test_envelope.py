@@ -9,10 +9,13 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from common.http.parsers import MAX_BODY_BYTES
+from rooms.models import Room
 from tests.people import FILM, Person, call
 from xiaowo import health, stats
 
 pytestmark = pytest.mark.django_db
+
+RANDOM_KEY = "5f0c4a0b9d1e4c7a"
 
 
 def test_success(client: Client):
@@ -156,17 +159,57 @@ class TestIdempotency:
 
     def test_a_token_is_not_kept_in_the_database(self):
         client = Client()
-        first = call(client, "POST", "/sessions", Idempotency_Key="a-random-key")
+        first = call(client, "POST", "/sessions", Idempotency_Key=RANDOM_KEY)
         # Whoever keeps cookies is the same caller as before.
-        again = call(client, "POST", "/sessions", Idempotency_Key="a-random-key")
+        again = call(client, "POST", "/sessions", Idempotency_Key=RANDOM_KEY)
         assert client.cookies["xiaowo_session"]
         client.cookies.clear()
-        other = call(client, "POST", "/sessions", Idempotency_Key="a-random-key", User_Agent="x")
+        other = call(client, "POST", "/sessions", Idempotency_Key=RANDOM_KEY, User_Agent="x")
 
-        assert first.data["token"] == again.data["token"] != other.data["token"]
+        assert first.data == again.data
+        assert first.data["token"] != other.data["token"]
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM idempotent_answers")
             assert cursor.fetchone() == (0,)
+
+    @pytest.mark.parametrize("key", ["1", "f" * 15])
+    def test_whoever_guesses_a_key_gets_no_stranger_s_session(self, key: str):
+        first, other = (call(Client(), "POST", "/sessions", Idempotency_Key=key) for _ in range(2))
+
+        assert first.status == other.status == 201
+        assert first.data["token"] != other.data["token"]
+        assert first.data["session"]["id"] != other.data["session"]["id"]
+        assert "Idempotent-Replay" not in other.headers
+
+    @pytest.mark.parametrize("way", ["header", "cookie"])
+    def test_an_ended_token_is_answered_nothing_again(self, host: Person, way: str):
+        named = {"Authorization": f"Bearer {host.token}"} if way == "header" else {}
+        client = Client()
+        if way == "cookie":
+            client.cookies["xiaowo_session"] = host.token
+
+        def make():
+            said = {"name": "x", "media_url": FILM}
+            return call(client, "POST", "/rooms", said, Idempotency_Key="k1", **named)
+
+        first, again = make(), make()
+        host.ok("DELETE", f"/sessions/{host.id}")
+        ended = make()
+
+        assert (first.status, again.headers["Idempotent-Replay"]) == (201, "true")
+        assert (ended.status, ended.code) == (401, 2001)
+        assert "Idempotent-Replay" not in ended.headers
+        assert first.data["id"] not in str(ended.body)
+        assert Room.objects.count() == 1
+
+    def test_a_lost_answer_to_signing_out_comes_again(self):
+        said = {"username": "Mia", "password": "correct horse 9"}
+        token = call(Client(), "POST", "/auth/register", said).data["access_token"]
+        named = {"Authorization": f"Bearer {token}", "Idempotency_Key": "k1"}
+
+        answers = [call(Client(), "POST", "/auth/logout", None, **named) for _ in range(2)]
+
+        assert [answer.status for answer in answers] == [200, 200]
 
     def test_one_under_way_conflicts(self, host: Person, monkeypatch: pytest.MonkeyPatch):
         inner: list[int] = []

@@ -18,6 +18,7 @@ from realtime.ready import tell_ready_soon
 from rooms import selectors
 from rooms.presence import presence
 from rooms.services.audit import Origin
+from rooms.services.departures import time_out
 from rooms.services.picture import take_picture
 from rooms.services.seats import Joined, take_seat, tell_joined
 from sessions_app.selectors import Visitor, get_visitor, session_view
@@ -65,6 +66,8 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
     except BaseException as error:
         leave(connection)
         if isinstance(error, Problem) and error.code is Code.ALREADY_IN_ROOM:
+            # Written down by this socket after its session had left, perhaps.
+            await time_out(pairs=[(joined.room_id, visitor.id)], now_ms=clock.cloud_ms())
             # Not elsewhere, when the session was ended meanwhile.
             await in_db(session_view, visitor.id)
         raise

@@ -73,8 +73,9 @@ class TestSaying:
         assert (answer.status, answer.code) == (400, code)
         assert not SyncMessage.objects.exists()
 
-    def test_leaves_emoji_and_braille_as_they_are(self, host: Person, room: str):
-        text = "\u2764\ufe0f \U0001f469\u200d\U0001f680 \u2801\u2800\u2802"
+    def test_leaves_emoji_braille_and_rare_signs_as_they_are(self, host: Person, room: str):
+        # The last two came with Unicode 15 and 15.1.
+        text = "\u2764\ufe0f \U0001f469\u200d\U0001f680 \u2801\u2800\u2802 \U0001fae8 \U0002ebf0"
 
         assert host.ok("POST", f"/rooms/{room}/messages", {"text": text})["text"] == text
 

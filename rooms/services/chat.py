@@ -19,6 +19,8 @@ from rooms.services.tell import tell
 
 MAX_LENGTH: Final = 500
 _KEPT: Final = "\n\t\u200c\u200d"
+# What is not assigned stays: emoji and characters may be younger than this Python's tables.
+_DROPPED: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def clean_line(text: str) -> str:
 
     Raises ``Problem`` INVALID when nothing is to be seen of it, or TOO_LONG.
     """
-    kept = "".join(c for c in text if c in _KEPT or c.isprintable() or category(c) == "Zs").strip()
+    kept = "".join(c for c in text if c in _KEPT or category(c) not in _DROPPED).strip()
     if not is_visible(kept):
         raise Problem(Code.INVALID, details={"text": ["1–500"]})
     if len(kept) > MAX_LENGTH:

@@ -268,6 +268,8 @@ class TestComingAndGoing:
 
         assert await Socket(path_of(room, guest.token)).refusal() == (3003, 4409)
         assert (hub.total, hub.rooms) == (0, set())
+        listed = (await sync_to_async(host.ok)("GET", f"/rooms/{room}/members"))["results"]
+        assert [member["nickname"] for member in listed] == ["host"]
 
     async def test_a_crash_on_the_way_in_leaves_nothing_behind(
         self, guest: Person, room: str, monkeypatch: pytest.MonkeyPatch

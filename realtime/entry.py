@@ -67,7 +67,9 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
         leave(connection)
         if isinstance(error, Problem) and error.code is Code.ALREADY_IN_ROOM:
             # Written down by this socket after its session had left, perhaps.
-            await time_out(pairs=[(joined.room_id, visitor.id)], now_ms=clock.cloud_ms())
+            if await time_out(pairs=[(joined.room_id, visitor.id)], now_ms=clock.cloud_ms()):
+                # Another page of it must not stay where nobody is listed.
+                bus.publish(joined.room_id, Shut(Close.ELSEWHERE, only_session=str(visitor.id)))
             # Not elsewhere, when the session was ended meanwhile.
             await in_db(session_view, visitor.id)
         raise

@@ -264,9 +264,11 @@ class TestComingAndGoing:
             presence.release(room_id=room, session_id=guest.id)
             return joined
 
-        monkeypatch.setattr(entry, "take_seat", and_leave)
+        async with sitting(room, guest) as [older]:
+            monkeypatch.setattr(entry, "take_seat", and_leave)
 
-        assert await Socket(path_of(room, guest.token)).refusal() == (3003, 4409)
+            assert await Socket(path_of(room, guest.token)).refusal() == (3003, 4409)
+            assert await older.closed() == 4409
         assert (hub.total, hub.rooms) == (0, set())
         listed = (await sync_to_async(host.ok)("GET", f"/rooms/{room}/members"))["results"]
         assert [member["nickname"] for member in listed] == ["host"]

@@ -16,7 +16,6 @@ from xiaowo import health, stats
 pytestmark = pytest.mark.django_db
 
 
-
 def test_success(client: Client):
     answer = call(client, "GET", "/demos")
 

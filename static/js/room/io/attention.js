@@ -4,7 +4,7 @@
  */
 
 import { FRAME } from "../state/protocol.js";
-import { isPlaying, isShowing, may, mayHold } from "../state/views.js";
+import { isPlaying, isShowing, isWaiting, may, mayHold } from "../state/views.js";
 import { onLeave, onReturn } from "./returns.js";
 import { Stalls } from "./stalls.js";
 import { after } from "./timers.js";
@@ -58,7 +58,7 @@ export class Attention {
     const state = this.parts.store.getState();
     if (state.link.status !== "open") return;
     this.#lost_at_ms = performance.now();
-    if (state.joined && isPlaying(state)) this.#left_playing = true;
+    if (state.joined && isOn(state)) this.#left_playing = true;
   }
 
   /** There is a line again; the room does not know how this page is. */
@@ -81,7 +81,7 @@ export class Attention {
     const state = store.getState();
     if (!state.joined || this.#is_away) return;
     this.#is_away = true;
-    this.#left_playing = isPlaying(state);
+    this.#left_playing = isOn(state);
     socket.send(FRAME.AWAY, { reason: "hidden" });
   }
 
@@ -112,3 +112,6 @@ export class Attention {
     if (may(state, "control")) store.dispatch({ type: "dialog", dialog: "back" });
   }
 }
+
+/** @param {import("../state/reducer.js").State} state @returns {boolean} it plays, or would if nobody's film stood */
+const isOn = (state) => isPlaying(state) || isWaiting(state);

@@ -21,13 +21,30 @@ export function createStore(reduce, initial) {
   let state = initial;
   /** @type {Set<(state: S, before: S) => void>} */
   const listeners = new Set();
+  /** News that is yet to be told, oldest first: a listener may dispatch, and all hear it in this order.
+   * @type {[S, S][]} */
+  const news = [];
+  let is_telling = false;
+
+  const tellAll = () => {
+    is_telling = true;
+    try {
+      for (let told = news.shift(); told; told = news.shift()) {
+        for (const listener of [...listeners]) listener(...told);
+      }
+    } finally {
+      is_telling = false;
+    }
+  };
+
   return {
     getState: () => state,
     dispatch(action) {
       const before = state;
       state = reduce(state, action);
       if (state === before) return;
-      for (const listener of [...listeners]) listener(state, before);
+      news.push([state, before]);
+      if (!is_telling) tellAll();
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -73,6 +73,15 @@ def refusing(room: str, error: type[DatabaseError]) -> Callable[[dict[str, Pendi
     return write_down
 
 
+async def thirteen_rooms(host: Person) -> list[str]:
+    """Make more rooms than fit one batch, each with something to be written down."""
+    make_room = sync_to_async(host.make_room)
+    rooms = [(await make_room())["id"] for _ in range(13)]
+    for room in rooms:
+        await act(room, host, Seek(7))
+    return rooms
+
+
 async def test_what_is_written_is_what_holds(host: Person, room: str):
     await act(room, host, Seek(42), Play(), Pause(), ChangeMedia("https://films.example/2.mp4"))
     await recorder.flush()
@@ -156,10 +165,7 @@ async def test_an_older_state_never_replaces_a_newer_one(host: Person, room: str
 
 
 async def test_more_rooms_than_fit_one_batch(host: Person, stranger: Person):
-    make_room = sync_to_async(host.make_room)
-    rooms = [(await make_room())["id"] for _ in range(13)]
-    for room in rooms:
-        await act(room, host, Seek(7))
+    rooms = await thirteen_rooms(host)
     await recorder.flush()
 
     assert {(await load(room)).anchor_position for room in rooms} == {7}
@@ -168,10 +174,7 @@ async def test_more_rooms_than_fit_one_batch(host: Person, stranger: Person):
 async def test_a_refused_room_does_not_hold_up_later_batches(
     host: Person, monkeypatch: pytest.MonkeyPatch
 ):
-    make_room = sync_to_async(host.make_room)
-    rooms = [(await make_room())["id"] for _ in range(13)]
-    for room in rooms:
-        await act(room, host, Seek(7))
+    rooms = await thirteen_rooms(host)
     with monkeypatch.context() as patch:
         patch.setattr(record, "write_down", refusing(rooms[0], IntegrityError))
         with pytest.raises(Problem):
@@ -187,10 +190,7 @@ async def test_a_refused_room_does_not_hold_up_later_batches(
 async def test_a_database_that_takes_nothing_is_not_asked_for_each_room(
     host: Person, monkeypatch: pytest.MonkeyPatch
 ):
-    make_room = sync_to_async(host.make_room)
-    rooms = [(await make_room())["id"] for _ in range(13)]
-    for room in rooms:
-        await act(room, host, Seek(7))
+    rooms = await thirteen_rooms(host)
     asked: list[object] = []
 
     def read_only(batch: object) -> None:

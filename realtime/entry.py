@@ -47,8 +47,9 @@ async def enter(*, room_code: str, handshake: Handshake, transport: Transport) -
         transport=transport,
         last_heard_ms=now_ms,
     )
+    _require_newest_page(connection, handshake)
     try:
-        _take_over(connection, joined, now_ms)
+        _take_over(connection, joined, handshake, now_ms)
         await _show(connection)
         await note_connected(
             room_id=joined.room_id,
@@ -93,6 +94,7 @@ async def _join(room_code: str, visitor: Visitor, handshake: Handshake, now_ms: 
             room_id=room_code,
             visitor=visitor,
             needs_no_password=True,
+            opened_ms=handshake.opened_ms,
             now_ms=now_ms,
             origin=Origin(handshake.ip, handshake.user_agent),
         )
@@ -101,7 +103,17 @@ async def _join(room_code: str, visitor: Visitor, handshake: Handshake, now_ms: 
         raise
 
 
-def _take_over(connection: Connection, joined: Joined, now_ms: int) -> None:
+def _require_newest_page(connection: Connection, handshake: Handshake) -> None:
+    """Turn a page away that comes back by itself, perhaps in a pocket, and finds a newer one."""
+    if handshake.opened_ms is not None and presence.is_opened_since(
+        room_id=connection.room_id,
+        session_id=connection.actor.session_id,
+        opened_ms=handshake.opened_ms,
+    ):
+        raise Problem(Code.ALREADY_IN_ROOM)
+
+
+def _take_over(connection: Connection, joined: Joined, handshake: Handshake, now_ms: int) -> None:
     """Put this socket in place of an older one of the same session; nothing in here awaits."""
     session_id = joined.actor.session_id
     if presence.seat(connection.room_id, session_id) is None:
@@ -109,7 +121,10 @@ def _take_over(connection: Connection, joined: Joined, now_ms: int) -> None:
         raise Problem(Code.ALREADY_IN_ROOM)
     hub.add(connection)
     is_first = presence.connect(
-        room_id=connection.room_id, session_id=session_id, connection_id=connection.id
+        room_id=connection.room_id,
+        session_id=session_id,
+        connection_id=connection.id,
+        opened_ms=now_ms if handshake.opened_ms is None else handshake.opened_ms,
     )
     bus.publish(
         connection.room_id,

@@ -1,5 +1,6 @@
 """Reading a socket's handshake: who, from where, in which language, and whether it may."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,12 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 
+from common import clock
 from common.errors import Code, Problem
 from common.http.asgi import Call
 from sessions_app.auth import COOKIE
 
 SUBPROTOCOL = "xiaowo.v1"
 _BEARER = "bearer."
+_MILLISECONDS = re.compile("[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Handshake:
     user_agent: str
     language: str
     is_foreign_page: bool
+    # Cloud ms when the page was made; None for a client that does not come back by itself.
+    opened_ms: int | None
 
 
 def read_handshake(scope: Mapping[str, Any]) -> Handshake:
@@ -40,6 +45,7 @@ def read_handshake(scope: Mapping[str, Any]) -> Handshake:
         language=call.language,
         # A foreign page could only ride on the cookie; a token is proof enough by itself.
         is_foreign_page=not explicit and _is_foreign(call.headers),
+        opened_ms=_opened(call),
     )
 
 
@@ -54,6 +60,11 @@ def _explicit_token(call: Call, offered: list[str]) -> str:
         if name.startswith(_BEARER):
             return name.removeprefix(_BEARER)
     return parse_qs(call.query).get("token", [""])[0]
+
+
+def _opened(call: Call) -> int | None:
+    told = parse_qs(call.query).get("opened", [""])[0]
+    return min(int(told), clock.cloud_ms()) if _MILLISECONDS.fullmatch(told) else None
 
 
 def _is_foreign(headers: Mapping[str, str]) -> bool:

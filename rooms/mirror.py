@@ -27,7 +27,7 @@ CHANNEL: Final = f"{PREFIX}:seats"
 SOFT: Final = frozenset({"rtt_ms", "jitter_ms", "seek_ms", "drift_ms", "level"})
 SOFT_S: Final = 2.0
 # What goes with an open socket.
-SOCKET: Final = ("connection_id", "until_ms", "lost_at_ms", "ready", "rtt_ms")
+SOCKET: Final = ("connection_id", "opened_ms", "until_ms", "lost_at_ms", "ready", "rtt_ms")
 AGAIN_S: Final = 1.0
 
 

@@ -124,6 +124,7 @@ def _config(request: HttpRequest, room: wire.RoomView, guest: Guest) -> dict[str
             "avatar": guest.visitor.avatar,
         },
         "websocket_path": f"/ws/v1/room/{room.id}",
+        "opened_ms": clock.cloud_ms(),
         "api": "/api/v1",
         "csrf_token": get_token(request),
         "locale": get_language(),

@@ -24,6 +24,8 @@ class Seat:
 
     until_ms: int | None
     connection_id: str | None = None
+    # When the page was opened that this socket belongs to.
+    opened_ms: int = 0
     was_online: bool = False
     ready: bool = False
     rtt_ms: float | None = None
@@ -140,11 +142,18 @@ class Presence:
                 del self._left[key]
         return self._left.pop((room_id, session_id), ({}, None))[0]
 
-    def connect(self, *, room_id: str, session_id: str, connection_id: str) -> bool:
+    def is_opened_since(self, *, room_id: str, session_id: str, opened_ms: int) -> bool:
+        """Tell whether the seat's socket belongs to a page that was opened later."""
+        seat = self.seat(room_id, session_id)
+        return seat is not None and seat.connection_id is not None and seat.opened_ms > opened_ms
+
+    def connect(
+        self, *, room_id: str, session_id: str, connection_id: str, opened_ms: int = 0
+    ) -> bool:
         """Put a socket on the seat, instead of an older one; True when it is the first ever."""
         seat = self.rooms[room_id][session_id]
         first = not seat.was_online
-        seat.connection_id = connection_id
+        seat.connection_id, seat.opened_ms = connection_id, opened_ms
         seat.until_ms = seat.lost_at_ms = None
         seat.was_online = True
         return first

@@ -69,6 +69,7 @@ async def take_seat(
     password: str | None = None,
     needs_no_password: bool = False,
     is_vouched_for: bool = False,
+    opened_ms: int | None = None,
     origin: Origin = NOWHERE,
 ) -> Joined:
     """Take a seat and become a member; whoever sits here already just stays.
@@ -76,9 +77,11 @@ async def take_seat(
     ``needs_no_password`` is for sockets, which may not bring one: a private room lets them in
     only when they are members. ``is_vouched_for``: the caller has judged already that this
     visitor may enter without one. Where managers say who comes in, a stranger is put on their list
-    and refused with NOT_PERMITTED until they have. Raises ``Problem`` ROOM_NOT_FOUND, ROOM_EXPIRED,
-    WRONG_PASSWORD, NOT_PERMITTED, BANNED, ALREADY_IN_ROOM (with another session of one's account)
-    or ROOM_FULL, INVALID_TOKEN for a session ended meanwhile, and then nothing else has changed.
+    and refused with NOT_PERMITTED until they have. ``opened_ms`` (cloud clock) is for a page that
+    may come back by itself: it fetches no session out of a room entered since. Raises ``Problem``
+    ROOM_NOT_FOUND, ROOM_EXPIRED, WRONG_PASSWORD, NOT_PERMITTED, BANNED, ALREADY_IN_ROOM (with
+    another session of one's account, or elsewhere since ``opened_ms``), ROOM_FULL, or INVALID_TOKEN
+    for a session ended meanwhile, and then nothing else has changed.
     """
     room = await in_db(
         welcome.check_entry,
@@ -100,7 +103,7 @@ async def take_seat(
     if is_new is None:
         raise Problem(Code.ROOM_FULL)
     try:
-        member, left, changed = await in_db(_sit_down, room, visitor, now_ms, origin)
+        member, left, changed = await in_db(_sit_down, room, visitor, opened_ms, now_ms, origin)
     except BaseException:
         if is_new:
             presence.release(room_id=room.pk, session_id=session_id)
@@ -136,7 +139,7 @@ def tell_joined(*, room_id: str, member: wire.MemberView, now_ms: int) -> None:
 
 @transaction.atomic
 def _sit_down(
-    room: Room, visitor: Visitor, now_ms: int, origin: Origin
+    room: Room, visitor: Visitor, opened_ms: int | None, now_ms: int, origin: Origin
 ) -> tuple[RoomMember, list[str], list[RoomMember]]:
     """Return the member, the rooms left for this one, and whose role has changed."""
     now = clock.to_datetime(now_ms)
@@ -144,7 +147,7 @@ def _sit_down(
     if visitor.account_id is not None:
         sessions.hold_account(visitor.account_id)
     welcome.require_only_seat(room, visitor)
-    left = _leave_others(room.pk, visitor.id, now_ms)
+    left = _leave_others(room.pk, visitor.id, opened_ms, now_ms)
     member, created = RoomMember.objects.select_for_update().get_or_create(
         room=room,
         session_id=visitor.id,
@@ -181,10 +184,16 @@ def _sit_down(
     return member, left, changed
 
 
-def _leave_others(room_id: str, session_id: UUID, now_ms: int) -> list[str]:
-    """A session sits in one room at a time: entering another leaves the first."""
-    others = RoomMember.objects.filter(session_id=session_id, is_active=True)
-    left = list(others.exclude(room_id=room_id).values_list("room_id", flat=True))
+def _leave_others(room_id: str, session_id: UUID, opened_ms: int | None, now_ms: int) -> list[str]:
+    """A session sits in one room at a time: entering another leaves the first.
+
+    Raises ``Problem(ALREADY_IN_ROOM)`` for a page that was opened before that one was entered.
+    """
+    active = RoomMember.objects.filter(session_id=session_id, is_active=True)
+    others = active.exclude(room_id=room_id)
+    if opened_ms is not None and others.filter(joined_at__gt=clock.to_datetime(opened_ms)).exists():
+        raise Problem(Code.ALREADY_IN_ROOM)
+    left = list(others.values_list("room_id", flat=True))
     for other in left:
         stand_up(other, session_id, now_ms, ActivityType.MEMBER_LEFT, None, NOWHERE, {})
     return left

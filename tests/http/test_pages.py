@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from common import clock
 from playback.models import PlaybackRecord
 from rooms.models import Room, RoomMember, Status
 from tests.people import FILM, Person
@@ -167,6 +168,7 @@ class TestRoom:
         config = config_of(response.content.decode())
         assert config["room_id"] == room
         assert config["websocket_path"] == f"/ws/v1/room/{room}"
+        assert abs(config["opened_ms"] - clock.cloud_ms()) < 60_000
         assert config["session"]["nickname"]
         assert config["debug"] is False
         assert "xiaowo_session" in client.cookies

@@ -85,8 +85,9 @@ export class Controller {
   /** @returns {RoomSocket} */
   #makeSocket() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const { websocket_path: path, opened_ms } = this.config;
     return new RoomSocket({
-      url: `${scheme}//${location.host}${this.config.websocket_path}`,
+      url: `${scheme}//${location.host}${path}?opened=${opened_ms}`,
       now: () => this.clock.now(),
       onFrame: (frame, received_ms) => this.#onFrame(frame, received_ms),
       onStatus: (status, code) => this.#onLink(status, code),

@@ -106,6 +106,7 @@
  * @property {string} room_name
  * @property {{ id: string, nickname: string, avatar: string }} session
  * @property {string} websocket_path
+ * @property {number} opened_ms when this page was made, cloud clock
  * @property {string} api
  * @property {string} csrf_token
  * @property {string} locale

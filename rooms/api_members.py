@@ -25,7 +25,7 @@ from rooms.access import (
 )
 from rooms.ports import screen
 from rooms.serializers import JoinBody, KickBody, MemberBody
-from rooms.services import members, muting, seats
+from rooms.services import leaving, members, muting, seats
 from rooms.wire import MemberView
 from sessions_app import services as sessions
 from sessions_app.auth import require_visitor
@@ -116,7 +116,7 @@ class Leave(APIView):
 
 def _leave(request: Request, room_id: str, visitor: Visitor) -> None:
     wait_for(
-        seats.leave_room,
+        leaving.leave_room,
         room_id=room_id,
         session_id=visitor.id,
         now_ms=clock.cloud_ms(),

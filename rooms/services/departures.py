@@ -1,7 +1,7 @@
 """Leaving without saying so: many members at once, or with the session that was ended.
 
 Many take one statement a step, however many they are. Source: SPEC §2 "Life". One member who
-leaves by somebody's wish: ``rooms.services.seats``.
+leaves by somebody's wish: ``rooms.services.leaving``.
 """
 
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from rooms.models import ActivityType, Room, RoomMember
 from rooms.presence import presence
 from rooms.services import audit
 from rooms.services.audit import NOWHERE
-from rooms.services.seats import announce_left, stand_up, tell_left
+from rooms.services.leaving import announce_left, stand_up, tell_left
 from sessions_app import services as sessions
 
 # Room and session.

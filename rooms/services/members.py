@@ -12,7 +12,8 @@ from rooms import roles, selectors, wire
 from rooms.models import ActivityType, Role, RoomMember
 from rooms.services import audit, bans, succession
 from rooms.services.audit import NOWHERE, Origin
-from rooms.services.seats import stand_up, tell_joined, tell_left
+from rooms.services.leaving import stand_up, tell_left
+from rooms.services.seats import tell_joined
 from rooms.services.tell import tell_notice, tell_role
 from sessions_app import services as sessions
 

@@ -6,7 +6,7 @@ from django.test import Client
 
 from common.clock import cloud_ms
 from rooms.models import Room, RoomActivity, RoomMember
-from rooms.services import lifecycle, seats
+from rooms.services import leaving, lifecycle
 from tests.people import FILM, Person
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ sweep_rooms = async_to_sync(lifecycle.sweep_rooms)
 def expire(room: str) -> None:
     """Everybody leaves, and ten minutes pass."""
     for member in RoomMember.objects.filter(room_id=room, is_active=True):
-        async_to_sync(seats.leave_room)(
+        async_to_sync(leaving.leave_room)(
             room_id=room, session_id=member.session_id, now_ms=cloud_ms()
         )
     sweep_rooms(now_ms=cloud_ms() + 11 * MINUTE)

@@ -8,9 +8,10 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from common import clock
+from common.errors import Close
 from realtime.hub import hub
 from rooms.presence import presence
-from rooms.services import seats
+from rooms.services import leaving, seats
 from tests.people import Person
 from tests.sockets import Socket, path_of, sitting
 
@@ -33,7 +34,8 @@ def once_committed(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, Meanwhile]
                 await waiting.pop()()
             return answer
 
-        monkeypatch.setattr(seats, "in_db", wrapped)
+        for module in (seats, leaving):
+            monkeypatch.setattr(module, "in_db", wrapped)
 
     return arrange
 
@@ -61,8 +63,8 @@ async def test_who_comes_back_before_the_leaving_is_told_stays(
 ):
     again = Socket(path_of(room, guest.token))
     async with sitting(room, host, guest) as [watching, first]:
-        once_committed(seats.stand_up, again.open)
-        await seats.leave_room(room_id=room, session_id=UUID(guest.id), now_ms=clock.cloud_ms())
+        once_committed(leaving.stand_up, again.open)
+        await leaving.leave_room(room_id=room, session_id=UUID(guest.id), now_ms=clock.cloud_ms())
 
         assert await first.closed() == 4409
         assert (await again.reply("chat", {"text": "here"}))["type"] == "chat"
@@ -74,7 +76,7 @@ async def test_who_comes_back_while_the_leaving_is_told_has_a_seat(
     host: Person, guest: Person, room: str, once_committed: Any
 ):
     async def tell() -> None:
-        seats.tell_left(room, guest.id, "left", seats.Close.NORMAL, 0)
+        leaving.tell_left(room, guest.id, "left", Close.NORMAL, 0)
 
     async with sitting(room, host, guest) as [watching, first]:
         once_committed(seats._sit_down, tell)

@@ -20,7 +20,7 @@ from common import clock
 from common.errors import Code, Problem
 from rooms.models import Room, RoomMember
 from rooms.presence import presence
-from rooms.services import seats, succession
+from rooms.services import leaving, seats, succession
 from rooms.services.rooms import NewRoom, create_room
 from sessions_app.accounts import account_of
 from sessions_app.models import UserSession
@@ -64,7 +64,7 @@ def join(person: Person, room: str) -> None:
 
 def leave(person: Person, room: str) -> None:
     now_ms, session_id = clock.cloud_ms(), UUID(person.id)
-    async_to_sync(seats.leave_room)(room_id=room, session_id=session_id, now_ms=now_ms)
+    async_to_sync(leaving.leave_room)(room_id=room, session_id=session_id, now_ms=now_ms)
 
 
 def end(person: Person) -> None:

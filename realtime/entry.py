@@ -15,7 +15,7 @@ from realtime.handshake import Handshake, require_own_page
 from realtime.hub import Connection, Transport, hub, picture_frame
 from realtime.pictures import picture_of
 from realtime.ready import tell_ready_soon
-from rooms import selectors
+from rooms import member_selectors
 from rooms.presence import presence
 from rooms.services.audit import Origin
 from rooms.services.departures import time_out
@@ -81,7 +81,7 @@ def _who(room_code: str, handshake: Handshake, now_ms: int) -> Visitor:
     """Return who it is; who guessed too often is not let in. Synchronous."""
     visitor = get_visitor(token=handshake.token, now_ms=now_ms)
     # Who sits in the room already is not shut out by others behind the same address.
-    if guard.is_shut(ip=handshake.ip) and not selectors.is_member(
+    if guard.is_shut(ip=handshake.ip) and not member_selectors.is_member(
         room_id=room_code, session_id=visitor.id
     ):
         guard.check(ip=handshake.ip)

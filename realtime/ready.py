@@ -4,7 +4,7 @@ import asyncio
 
 from common import clock
 from common.wire import FrameType
-from rooms import selectors
+from rooms import member_selectors
 from rooms.services.tell import tell
 
 INTERVAL_S = 0.25
@@ -31,6 +31,6 @@ def _tell(room_id: str, loop: asyncio.AbstractEventLoop) -> None:
     tell(
         room_id=room_id,
         frame_type=FrameType.ROOM_READY_STATUS,
-        data=selectors.ready_view(room_id=room_id),
+        data=member_selectors.ready_view(room_id=room_id),
         now_ms=clock.cloud_ms(),
     )

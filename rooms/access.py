@@ -14,7 +14,7 @@ from common import clock, context, guard
 from common.errors import Code, Problem
 from common.http.middleware import address_of
 from common.ids import parse_uuid
-from rooms import selectors
+from rooms import member_selectors, selectors
 from rooms.models import Room
 from rooms.roles import OPERATOR, Actor
 from rooms.services.audit import USER_AGENT_MAX, Origin
@@ -107,7 +107,7 @@ def _room(request: Request, room_id: str) -> Room:
     room = guarded(
         origin_of(request).ip,
         lambda: selectors.get_room(room_id=room_id),
-        is_known=lambda: selectors.is_member(room_id=room_id.upper(), session_id=session_id),
+        is_known=lambda: member_selectors.is_member(room_id=room_id.upper(), session_id=session_id),
     )
     context.room_id.set(room.pk)
     return room
@@ -122,7 +122,7 @@ def member_in(request: Request, room_id: str) -> tuple[str, Actor]:
     """Return the room's code and who is calling, as a member of it; raises ``Problem``."""
     visitor = require_visitor(request)
     code = known_room(request, room_id)
-    return code, selectors.get_actor(room_id=code, session_id=visitor.id)
+    return code, member_selectors.get_actor(room_id=code, session_id=visitor.id)
 
 
 def require_reader(request: Request, room_id: str) -> str:
@@ -138,7 +138,7 @@ def require_reader(request: Request, room_id: str) -> str:
     if (
         not selectors.shows_itself(room)
         and staff_name(request, READS_CHAT) is None
-        and not selectors.is_member(room_id=room.pk, session_id=session_id)
+        and not member_selectors.is_member(room_id=room.pk, session_id=session_id)
     ):
         raise Problem(Code.NOT_PERMITTED, details={"room_id": ["member"]})
     return str(room.pk)

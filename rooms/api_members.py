@@ -13,7 +13,7 @@ from common import clock, context
 from common.errors import Code, Problem
 from common.http.paging import PAGE_PARAMETERS, one_page
 from common.http.schema import REF, answers, page_of
-from rooms import selectors
+from rooms import member_selectors, selectors
 from rooms.access import (
     actor_in,
     guarded,
@@ -75,14 +75,14 @@ def _join(request: Request, room_id: str, visitor: Visitor, password: str | None
             now_ms=now_ms,
             origin=origin,
         ),
-        is_known=lambda: selectors.is_member(room_id=room_id.upper(), session_id=visitor.id),
+        is_known=lambda: member_selectors.is_member(room_id=room_id.upper(), session_id=visitor.id),
     )
     code = joined.room_id
     context.room_id.set(code)
     playback = screen().views([code], now_ms=now_ms)[code]
     answer = {
         "room": selectors.room_view(room_id=code, now_ms=now_ms),
-        "members": selectors.member_views(room_id=code),
+        "members": member_selectors.member_views(room_id=code),
         "session": session_view(visitor.id),
         "member": joined.member,
         "playback": playback,
@@ -135,7 +135,7 @@ class Members(Join):
     def get(self, request: Request, room_id: str) -> Response:
         """Return the present members, the longest-present first."""
         code = require_reader(request, room_id)
-        return Response(one_page(request, selectors.member_views(room_id=code)))
+        return Response(one_page(request, member_selectors.member_views(room_id=code)))
 
     @extend_schema(
         operation_id="add_member",

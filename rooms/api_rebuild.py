@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 
 from common import clock, context
 from common.http.schema import answers
-from rooms import selectors
+from rooms import member_selectors
 from rooms.access import guarded, origin_of, wait_for
 from rooms.serializers import JoinBody
 from rooms.services import rebuilding
@@ -47,7 +47,9 @@ class Rebuild(APIView):
                 now_ms=clock.cloud_ms(),
                 origin=origin,
             ),
-            is_known=lambda: selectors.was_member(room_id=room_id.upper(), session_id=visitor.id),
+            is_known=lambda: member_selectors.was_member(
+                room_id=room_id.upper(), session_id=visitor.id
+            ),
         )
         context.room_id.set(rebuilt.room.id)
         return Response(msgspec.to_builtins(rebuilt.room), status=201 if rebuilt.is_new else 200)

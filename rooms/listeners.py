@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from common.desk import acted
 from common.passes import take_away
-from rooms import account_data, selectors
+from rooms import account_data, member_selectors
 from rooms.access import signed
 from rooms.models import ActivityType, Room
 from rooms.services import audit, departures, members
@@ -21,7 +21,7 @@ from sessions_app.signals import account_exporting, session_ending, session_rena
 @receiver(session_renamed)
 def tell_new_name(*, session_id: UUID, nickname: str, avatar: str, now_ms: int, **_: Any) -> None:
     """Everybody in the room reads the new name at once."""
-    room_id = selectors.room_of(session_id=session_id)
+    room_id = member_selectors.room_of(session_id=session_id)
     if room_id is not None:
         async_to_sync(members.rename_member)(
             room_id=room_id, session_id=session_id, nickname=nickname, avatar=avatar, now_ms=now_ms

@@ -15,7 +15,7 @@ from common import clock
 from common.errors import Code, Problem
 from common.http.scripts import script
 from common.ids import parse_room_code
-from rooms import selectors, wire
+from rooms import member_selectors, selectors, wire
 from rooms.access import guarded, origin_of, wait_for
 from rooms.debug_texts import debug_texts
 from rooms.film_sites import film_sites
@@ -61,12 +61,14 @@ def room_page(request: HttpRequest, room_id: str) -> HttpResponse:
 
 def _sits_in(request: HttpRequest, room_id: str) -> bool:
     visitor = known_visitor(request)
-    return visitor is not None and selectors.is_member(room_id=room_id, session_id=visitor.id)
+    return visitor is not None and member_selectors.is_member(
+        room_id=room_id, session_id=visitor.id
+    )
 
 
 def _check_welcome(room: Room, guest: Guest, ip: str) -> None:
     """Who sits here already finds the page even while others would be turned away."""
-    if not selectors.is_member(room_id=room.pk, session_id=guest.visitor.id):
+    if not member_selectors.is_member(room_id=room.pk, session_id=guest.visitor.id):
         welcome.check_welcome(room=room, visitor=guest.visitor, ip=ip, now_ms=clock.cloud_ms())
 
 

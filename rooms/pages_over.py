@@ -13,7 +13,7 @@ from common import clock
 from common.errors import HTTP_STATUS, Code, Problem
 from common.http.scripts import script
 from common.ids import parse_room_code
-from rooms import selectors
+from rooms import member_selectors, selectors
 from rooms.access import guarded, origin_of, wait_for
 from rooms.forms import PasswordForm
 from rooms.models import Room
@@ -96,7 +96,9 @@ def _rebuild(request: HttpRequest, room_id: str, guest: Guest) -> rebuilding.Reb
             now_ms=clock.cloud_ms(),
             origin=origin,
         ),
-        is_known=lambda: selectors.was_member(room_id=room_id.upper(), session_id=visitor.id),
+        is_known=lambda: member_selectors.was_member(
+            room_id=room_id.upper(), session_id=visitor.id
+        ),
     )
     return answer
 

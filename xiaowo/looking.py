@@ -12,7 +12,7 @@ from common.db import in_db
 from common.errors import Close, Code, Problem
 from playback.services import current_state
 from realtime.hub import hub
-from rooms import selectors
+from rooms import member_selectors
 from rooms.roles import Actor
 from rooms.services.picture import take_picture
 
@@ -23,7 +23,7 @@ OVER = (Code.ROOM_EXPIRED, Code.ROOM_NOT_FOUND)
 async def look(room_id: str) -> None:
     """Bring everything about a room up to date that this worker's sockets know of it."""
     try:
-        actors = await in_db(selectors.actors_of, room_id=room_id)
+        actors = await in_db(member_selectors.actors_of, room_id=room_id)
     except Problem as problem:
         if problem.code in OVER:
             hub.receive(room_id, Shut(Close.ROOM_OVER))

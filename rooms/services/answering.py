@@ -8,7 +8,7 @@ from django.db import transaction
 from common import clock
 from common.db import in_db
 from common.errors import Code, Problem
-from rooms import selectors, wire
+from rooms import member_selectors, wire
 from rooms.models import ActivityType, JoinRequest, RequestState
 from rooms.roles import Actor, Right, require
 from rooms.services import audit
@@ -83,4 +83,4 @@ def _answer(
         now_ms=now_ms,
         origin=origin,
     )
-    return request, selectors.managers_of(request.room)
+    return request, member_selectors.managers_of(request.room)

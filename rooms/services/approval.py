@@ -19,7 +19,7 @@ from common.db import in_db
 from common.errors import Code, Problem
 from common.ids import new_id
 from common.net import caller_key
-from rooms import room_settings, selectors, wire
+from rooms import member_selectors, room_settings, wire
 from rooms.models import ActivityType, JoinRequest, RequestState, Role, Room, RoomMember
 from rooms.services import audit
 from rooms.services.audit import NOWHERE, Origin
@@ -148,7 +148,7 @@ def _ask(room: Room, visitor: Visitor, origin: Origin, now_ms: int) -> _Asked | 
         now_ms=now_ms,
         origin=origin,
     )
-    return _Asked(pending, selectors.managers_of(room))
+    return _Asked(pending, member_selectors.managers_of(room))
 
 
 def _new_request(room: Room, visitor: Visitor, now_ms: int) -> tuple[JoinRequest, bool]:

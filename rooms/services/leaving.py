@@ -10,7 +10,7 @@ from common.bus import Shut, bus
 from common.db import in_db
 from common.errors import Close
 from common.wire import FrameType
-from rooms import selectors, wire
+from rooms import member_selectors, wire
 from rooms.models import ActivityType, Room, RoomMember
 from rooms.presence import presence
 from rooms.services import audit
@@ -41,7 +41,7 @@ async def leave_room(
     if was_here and reason == "timeout":
         # The seat was released when the grace ended; a new one is not touched.
         announce_left(room_id, str(session_id), reason, now_ms)
-    elif was_here and room_id not in await in_db(selectors.rooms_of, session_id=session_id):
+    elif was_here and room_id not in await in_db(member_selectors.rooms_of, session_id=session_id):
         tell_left(room_id, str(session_id), reason, Close.NORMAL, now_ms)
     elif not was_here:
         presence.release(room_id=room_id, session_id=str(session_id))

@@ -8,7 +8,7 @@ from django.db.models import Q
 from common.bus import RightsChanged, bus
 from common.db import in_db
 from common.errors import Close, Code, Problem
-from rooms import roles, selectors, wire
+from rooms import member_selectors, roles, wire
 from rooms.models import ActivityType, Role, RoomMember
 from rooms.services import audit, bans, succession
 from rooms.services.audit import NOWHERE, Origin
@@ -51,8 +51,10 @@ async def ban_anybody(
 
     Raises ``Problem`` NOT_PERMITTED, or INVALID for who was never there.
     """
-    if not await in_db(selectors.is_member, room_id=room_id, session_id=target_id):
-        target = await in_db(selectors.get_former_member, room_id=room_id, session_id=target_id)
+    if not await in_db(member_selectors.is_member, room_id=room_id, session_id=target_id):
+        target = await in_db(
+            member_selectors.get_former_member, room_id=room_id, session_id=target_id
+        )
         roles.require_may_kick(actor, target_role=target.role)
         await in_db(_keep_out, target, actor, minutes, now_ms, origin)
         return
@@ -125,8 +127,8 @@ def _as_they_stand(
     # In one order for everybody, so that two never wait for each other.
     list(seats.filter(Q(is_active=True) | Q(role=Role.HOST)).order_by("pk"))
     if actor.uuid is not None:
-        actor = selectors.get_actor(room_id=room_id, session_id=actor.uuid)
-    return actor, selectors.get_member(room_id=room_id, session_id=target_id)
+        actor = member_selectors.get_actor(room_id=room_id, session_id=actor.uuid)
+    return actor, member_selectors.get_member(room_id=room_id, session_id=target_id)
 
 
 async def change_member(
@@ -151,7 +153,7 @@ async def change_member(
     if is_newly_muted:
         notice = wire.SystemNotice("muted", target.nickname, session_id=str(target_id))
         tell_notice(room_id=room_id, notice=notice, now_ms=now_ms)
-    return selectors.member_view(target)
+    return member_selectors.member_view(target)
 
 
 def _is_muted(member: RoomMember) -> bool:
@@ -223,8 +225,8 @@ async def rename_member(
     """Show the session's new name and face in the room."""
     members = RoomMember.objects.filter(room_id=room_id, session_id=session_id)
     await in_db(members.update, nickname=nickname, avatar=avatar)
-    member = await in_db(selectors.get_member, room_id=room_id, session_id=session_id)
+    member = await in_db(member_selectors.get_member, room_id=room_id, session_id=session_id)
     bus.publish(
         room_id, RightsChanged(session_id=str(session_id), nickname=nickname, avatar=avatar)
     )
-    tell_joined(room_id=room_id, member=selectors.member_view(member), now_ms=now_ms)
+    tell_joined(room_id=room_id, member=member_selectors.member_view(member), now_ms=now_ms)

@@ -8,7 +8,7 @@ from common import clock
 from common.bus import RightsChanged, bus
 from common.db import in_db
 from common.errors import Code, Problem
-from rooms import roles, selectors, wire
+from rooms import member_selectors, roles, wire
 from rooms.models import ActivityType, RoomMember
 from rooms.services import audit
 from rooms.services.audit import NOWHERE, Origin
@@ -32,7 +32,7 @@ async def mute_member(
     over or more than a year ahead, and when there is no such member.
     """
     sane_end(until_ms, now_ms=now_ms)
-    target = await in_db(selectors.get_member, room_id=room_id, session_id=target_id)
+    target = await in_db(member_selectors.get_member, room_id=room_id, session_id=target_id)
     roles.require_may_change(
         actor,
         target_role=target.role,
@@ -42,7 +42,7 @@ async def mute_member(
     )
     await in_db(_store, target, actor.uuid, until_ms, now_ms, origin)
     bus.publish(room_id, RightsChanged(session_id=str(target_id), muted_until_ms=until_ms or 0))
-    view = selectors.member_view(target)
+    view = member_selectors.member_view(target)
     notice = wire.SystemNotice(
         "muted" if until_ms else "unmuted",
         target.nickname,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rooms import chat_selectors, selectors, wire
+from rooms import chat_selectors, member_selectors, selectors, wire
 from rooms.ports import screen
 from rooms.roles import Actor, rights_of
 
@@ -37,9 +37,9 @@ def take_picture(*, room_id: str, now_ms: int) -> Picture:
     """Read everything; synchronous, uses the ORM. Raises ``Problem(ROOM_NOT_FOUND)``."""
     return Picture(
         room=selectors.room_view(room_id=room_id, now_ms=now_ms),
-        members=selectors.member_views(room_id=room_id),
+        members=member_selectors.member_views(room_id=room_id),
         playback=screen().views([room_id], now_ms=now_ms)[room_id],
-        ready=selectors.ready_view(room_id=room_id),
+        ready=member_selectors.ready_view(room_id=room_id),
         messages=chat_selectors.messages(
             room_id=room_id, message_type="chat", before=None, size=HISTORY
         ),

@@ -13,7 +13,7 @@ from common.db import in_db
 from common.errors import Close, Code, Problem
 from common.ids import new_id
 from common.wire import FrameType
-from rooms import door, roles, selectors, wire
+from rooms import door, member_selectors, roles, wire
 from rooms.models import ActivityType, Role, Room, RoomMember, Status
 from rooms.presence import presence
 from rooms.services import approval, audit, bans, succession, welcome
@@ -108,7 +108,7 @@ async def take_seat(
             presence.release(room_id=room.pk, session_id=session_id)
         raise
     # Whoever hurries from room to room is where the last commit says, in whatever order it is told.
-    sits_in = await in_db(selectors.rooms_of, session_id=visitor.id)
+    sits_in = await in_db(member_selectors.rooms_of, session_id=visitor.id)
     for other in set(left) - sits_in:
         tell_left(other, session_id, "left", Close.ELSEWHERE, now_ms)
     if room.pk in sits_in:
@@ -121,7 +121,10 @@ async def take_seat(
     for other_member in changed:
         tell_role(other_member, now_ms)
     return Joined(
-        room.pk, selectors.actor_from(room, member), selectors.member_view(member), is_new
+        room.pk,
+        member_selectors.actor_from(room, member),
+        member_selectors.member_view(member),
+        is_new,
     )
 
 

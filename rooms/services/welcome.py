@@ -4,7 +4,7 @@ from django.contrib.auth.hashers import check_password
 
 from common import guard
 from common.errors import Code, Problem
-from rooms import selectors
+from rooms import member_selectors, selectors
 from rooms.models import Room, RoomMember
 from rooms.presence import presence
 from rooms.services import approval, bans
@@ -52,7 +52,7 @@ def check_entry(
 
 def knows_password(room: Room, visitor: Visitor) -> bool:
     """Tell whether a visitor need not show the password: sits there, or was let in by a manager."""
-    if selectors.is_member(room_id=room.pk, session_id=visitor.id):
+    if member_selectors.is_member(room_id=room.pk, session_id=visitor.id):
         return True
     return approval.is_on(room) and approval.has_asked(room, visitor)
 
@@ -62,7 +62,9 @@ def require_only_seat(room: Room, visitor: Visitor) -> None:
 
     Who sits there already stays: two guests may both have signed in to it where they sat.
     """
-    if visitor.account_id is None or selectors.is_member(room_id=room.pk, session_id=visitor.id):
+    if visitor.account_id is None or member_selectors.is_member(
+        room_id=room.pk, session_id=visitor.id
+    ):
         return
     seats = RoomMember.objects.filter(room=room, is_active=True).exclude(session_id=visitor.id)
     if seats.filter(session__account_id=visitor.account_id).exists():

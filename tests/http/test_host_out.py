@@ -8,7 +8,7 @@ from asgiref.sync import async_to_sync
 from django.utils import timezone
 
 from common.clock import cloud_ms
-from rooms import selectors
+from rooms import member_selectors
 from rooms.access import as_operator
 from rooms.models import RoomBan, RoomMember
 from rooms.services import bans, lifecycle, members
@@ -49,7 +49,7 @@ def test_has_no_powers_left_and_does_not_undo_it(
 
     assert RoomBan.objects.count() == 1
     assert guest.ok("GET", f"/rooms/{full_house}")["name"] == "Film night"
-    assert host.id not in selectors.actors_of(room_id=full_house)
+    assert host.id not in member_selectors.actors_of(room_id=full_house)
 
 
 def test_is_kept_out_by_the_account_too(guest: Person, db: None):
@@ -80,7 +80,7 @@ def test_keeps_them_while_merely_away(host: Person, full_house: str):
     host.ok("POST", f"/rooms/{full_house}/leave")
 
     host.ok("PATCH", f"/rooms/{full_house}", {"name": "Mine"})
-    assert host.id in selectors.actors_of(room_id=full_house)
+    assert host.id in member_selectors.actors_of(room_id=full_house)
 
 
 def test_is_let_in_again_by_operators_only_even_after_a_friend_took_over(

@@ -13,7 +13,7 @@ from common.db import in_db
 from common.errors import Code, Problem
 from realtime import entry
 from realtime.hub import hub
-from rooms import selectors
+from rooms import member_selectors
 from rooms.models import RoomBan, RoomMember
 from rooms.presence import presence
 from rooms.services import members, seats
@@ -107,17 +107,17 @@ async def test_a_page_that_is_just_coming_in_is_closed(
 def test_who_has_just_ended_the_session_is_nobody_to_be_banned(
     host: Person, guest: Person, full_house: str, monkeypatch: pytest.MonkeyPatch
 ):
-    real = selectors.get_former_member
+    real = member_selectors.get_former_member
 
     def find_then_end(**named: Any) -> RoomMember:
         found = real(**named)
         end(guest.id)
         return found
 
-    monkeypatch.setattr(selectors, "get_former_member", find_then_end)
+    monkeypatch.setattr(member_selectors, "get_former_member", find_then_end)
     guest.ok("POST", f"/rooms/{full_house}/leave")
 
-    actor = selectors.get_actor(room_id=full_house, session_id=UUID(host.id))
+    actor = member_selectors.get_actor(room_id=full_house, session_id=UUID(host.id))
     now_ms = clock.cloud_ms()
 
     with pytest.raises(Problem) as refused:

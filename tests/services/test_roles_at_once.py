@@ -7,7 +7,7 @@ from asgiref.sync import async_to_sync
 
 from common.clock import cloud_ms
 from common.errors import Code, Problem
-from rooms import selectors
+from rooms import member_selectors
 from rooms.models import RoomBan, RoomMember
 from rooms.roles import Actor
 from rooms.services import members
@@ -20,7 +20,7 @@ change = async_to_sync(members.change_member)
 
 
 def acting(person: Person, room: str) -> Actor:
-    return selectors.get_actor(room_id=room, session_id=UUID(person.id))
+    return member_selectors.get_actor(room_id=room, session_id=UUID(person.id))
 
 
 def roles(room: str) -> dict[str, str]:

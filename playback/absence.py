@@ -8,7 +8,8 @@ from uuid import UUID
 
 from common.db import in_db
 from playback import services
-from playback.domain.machine import Pause
+from playback.current import current_state
+from playback.domain.commands import Pause
 from playback.domain.state import Phase
 from playback.holding import SERVER, told_in_the_log
 from rooms import selectors, wire
@@ -40,7 +41,7 @@ async def note_away(*, room_id: str, session_id: str, now_ms: int, is_lost: bool
 
 
 async def _pause(room_id: str, seat: Seat, now_ms: int) -> None:
-    state = await services.current_state(room_id)
+    state = await current_state(room_id)
     if state.phase is Phase.PAUSED:
         return
     if _is_recent(seat.away_paused_ms, now_ms, PAUSE_EVERY_MS):

@@ -15,7 +15,8 @@ from common.errors import Code, Problem
 from common.http.paging import PAGE_PARAMETERS, one_page
 from common.http.schema import answers, page_of
 from playback import selectors, services
-from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate, SetTitle
+from playback.current import current_view
+from playback.domain.commands import ChangeMedia, Command, Pause, Play, Seek, SetRate, SetTitle
 from playback.serializers import PlaybackBody, PlayPauseBody, SeekBody, SyncBody
 from playback.sync import SyncView, answer_sync
 from playback.wire import DemoView, PlaybackView
@@ -60,7 +61,7 @@ async def _give(
             room_id=room_id, actor=actor, command=command, envelope=envelope, now_ms=now_ms
         )
         view, envelope = outcome.view, replace(envelope, base_version=None)
-    return view or await services.current_view(room_id=room_id, now_ms=now_ms)
+    return view or await current_view(room_id=room_id, now_ms=now_ms)
 
 
 def _read(serializer: type, request: Request) -> Any:
@@ -76,7 +77,7 @@ class Playback(APIView):
     def get(self, request: Request, room_id: str) -> Response:
         """Return what is on the screen now."""
         code = require_reader(request, room_id)
-        view = wait_for(services.current_view, room_id=code, now_ms=clock.cloud_ms())
+        view = wait_for(current_view, room_id=code, now_ms=clock.cloud_ms())
         return Response(msgspec.to_builtins(view))
 
     @extend_schema(

@@ -6,7 +6,8 @@ whoever says to be ready can start nothing twice and go on with nothing that som
 
 from common.db import in_db
 from playback import services
-from playback.domain.machine import Play
+from playback.current import current_state
+from playback.domain.commands import Play
 from playback.domain.state import Phase
 from playback.holding import SERVER
 from rooms import selectors
@@ -20,7 +21,7 @@ async def start_if_all_are_ready(*, room_id: str, now_ms: int) -> None:
         return
     if not await in_db(selectors.starts_by_itself, room_id=room_id):
         return
-    state = await services.current_state(room_id)
+    state = await current_state(room_id)
     if state.phase is not Phase.PAUSED or state.anchor_position > 0:
         return
     await services.command(

@@ -8,8 +8,9 @@ from common.db import in_db
 from common.errors import Problem
 from common.workers import is_first_of
 from playback import services, waiting
+from playback.current import current_state
+from playback.domain.commands import Hold, Release
 from playback.domain.holds import LONGEST_MS, waits_for
-from playback.domain.machine import Hold, Release
 from playback.domain.state import Phase, State
 from playback.stores import store
 from rooms import selectors, wire
@@ -40,7 +41,7 @@ async def note_stall(*, room_id: str, session_id: str, is_stalled: bool, now_ms:
 
 async def settle(*, room_id: str, now_ms: int) -> None:
     """Bring the room in line with who is stalled; does nothing when it is already."""
-    state = await services.current_state(room_id)
+    state = await current_state(room_id)
     if state.phase not in (Phase.PLAYING, Phase.BUFFERING):
         return
     facts = await in_db(selectors.wait_facts, room_id=room_id)

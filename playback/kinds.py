@@ -8,7 +8,16 @@ import msgspec
 from common import workers
 from common.ids import new_id
 from common.wire import FrameType
-from playback.domain.machine import ChangeMedia, Hold, Pause, Play, Release, Seek, SetRate, SetTitle
+from playback.domain.commands import (
+    ChangeMedia,
+    Hold,
+    Pause,
+    Play,
+    Release,
+    Seek,
+    SetRate,
+    SetTitle,
+)
 from playback.domain.state import State
 from playback.selectors import as_uuid
 from playback.stores.protocol import Line

@@ -15,7 +15,7 @@ from common.http import quick
 from common.http.asgi import Call
 from common.http.middleware import note_answer
 from common.passes import passes
-from playback import services
+from playback.current import current_view
 from playback.wire import PlaybackView
 from rooms import selectors
 from sessions_app.selectors import get_visitor
@@ -78,4 +78,4 @@ async def _view(ip: str, token: str, room_id: str, now_ms: int) -> PlaybackView 
     if code is None:
         return None
     context.room_id.set(code)
-    return await services.current_view(room_id=code, now_ms=clock.cloud_ms())
+    return await current_view(room_id=code, now_ms=clock.cloud_ms())

@@ -7,7 +7,8 @@ import msgspec
 
 from common.db import in_db
 from playback import hosts, media, record, selectors, services, written
-from playback.domain.machine import ChangeMedia, Pause
+from playback.current import current_state
+from playback.domain.commands import ChangeMedia, Pause
 from playback.domain.state import position_at, resumed
 from playback.stores import store
 from playback.wire import PlaybackView
@@ -73,7 +74,7 @@ class PlaybackScreen:
 
     async def moment(self, room_id: str, *, at_ms: int) -> Moment:
         """Say what is on, and where."""
-        state = await services.current_state(room_id)
+        state = await current_state(room_id)
         return Moment(state.media_url, position_at(state, at_ms))
 
     async def close(self, room_id: str) -> None:

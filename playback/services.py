@@ -1,41 +1,36 @@
 """Changing what is on the screen; the same for socket, HTTP and admin."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from common import metrics
 from common.bus import Broadcast, bus
-from common.db import in_db
 from common.errors import Code, Problem
 from common.texts import clean_text
 from common.wire import Frame, FrameType, encode
 from playback import hosts, waiting
+from playback.current import current_state
 from playback.domain import machine
-from playback.domain.lead import Link, play_lead_ms, seek_lead_ms
-from playback.domain.machine import (
+from playback.domain.commands import (
+    BadValue,
     ChangeMedia,
     Command,
     Play,
     Release,
     SetTitle,
+    Stale,
     Timing,
 )
+from playback.domain.lead import Link, play_lead_ms, seek_lead_ms
 from playback.domain.state import Phase, State
 from playback.kinds import KINDS, Lines, line_of
 from playback.media import MAX_TITLE, check_media_url
 from playback.record import recorder
-from playback.selectors import recorded_state
 from playback.stores import store
 from playback.wire import PlaybackView, event_of, view_of
-from rooms import selectors
 from rooms.presence import presence
 from rooms.roles import Actor, Right, require
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +49,6 @@ class Envelope:
     sent_at_ms: int | None
     frame_id: str = ""
     base_version: int | None = None
-
-
-async def current_state(room_id: str) -> State:
-    """Return the room's state, brought in from the record if need be.
-
-    Raises ``Problem(ROOM_NOT_FOUND)``.
-    """
-    is_known = store.peek(room_id) is not None
-    state = await store.load(room_id)
-    if state is not None and is_known:
-        return state
-    recorded = await in_db(recorded_state, room_id)
-    if state is not None:
-        return await _not_behind(room_id, state, recorded)
-    if recorded is None:
-        recorded = await _unrecorded(room_id)
-    if recorded.phase is Phase.BUFFERING:
-        # For whom it waited was forgotten with the process.
-        recorded = replace(recorded, phase=Phase.PAUSED)
-    return await store.put_if_absent(room_id, store.rebuilt(room_id, recorded))
-
-
-async def _unrecorded(room_id: str) -> State:
-    """A room whose record of playback is lost begins anew, with nothing on the screen."""
-    await in_db(selectors.find_room, room_id=room_id)
-    log.error("a room has no record of its playback", extra={"facts": {"room": room_id}})
-    return State(media_url="")
-
-
-async def _not_behind(room_id: str, state: State, recorded: State | None) -> State:
-    """A worker that went on alone and died has written more than the others know."""
-    if recorded is None or recorded.version <= state.version:
-        return state
-    store.learn(room_id, recorded)
-    return await store.load(room_id) or state
-
-
-async def current_view(*, room_id: str, now_ms: int) -> PlaybackView:
-    """Return the room's playback; raises ``Problem(ROOM_NOT_FOUND)``."""
-    return view_of(room_id, await current_state(room_id), now_ms)
 
 
 async def command(
@@ -236,9 +191,9 @@ def _as_problems(room_id: str, known: State, now_ms: int) -> Iterator[None]:
     """Say what the machine refuses in the words of the contract."""
     try:
         yield
-    except machine.BadValue as error:
+    except BadValue as error:
         raise Problem(Code.INVALID, details={error.field: ["?"]}) from error
-    except machine.Stale as error:
+    except Stale as error:
         now = view_of(room_id, store.peek(room_id) or known, now_ms)
         raise Problem(Code.CONFLICT, data={"playback": now}) from error
 
@@ -263,7 +218,7 @@ async def tell_duration(*, room_id: str, actor: Actor, duration: float) -> bool:
         state, is_new = await store.change(
             room_id, lambda state: machine.learn_duration(state, duration)
         )
-    except machine.BadValue as error:
+    except BadValue as error:
         raise Problem(Code.INVALID, details={error.field: ["?"]}) from error
     if is_new:
         recorder.note(room_id, state, None)

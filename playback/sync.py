@@ -9,9 +9,9 @@ import msgspec
 from common import metrics
 from common.db import in_db
 from common.errors import Problem
+from playback.current import current_state
 from playback.domain.advice import Level, advise
 from playback.domain.state import State, position_at
-from playback.services import current_state
 from playback.wire import PlaybackView, view_of
 from rooms.presence import presence
 from rooms.services import audit

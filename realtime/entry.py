@@ -9,8 +9,8 @@ from common.bus import Shut, bus
 from common.db import in_db
 from common.errors import Close, Code, Problem
 from playback.absence import note_connected
+from playback.current import current_state
 from playback.holding import note_stall
-from playback.services import current_state
 from realtime.handshake import Handshake, require_own_page
 from realtime.hub import Connection, Transport, hub, picture_frame
 from realtime.pictures import picture_of

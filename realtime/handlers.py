@@ -5,7 +5,8 @@ from common.wire import FrameType
 from playback import services as playback
 from playback.absence import note_away, note_back
 from playback.autoplay import start_if_all_are_ready
-from playback.domain.machine import ChangeMedia, Command, Pause, Play, Seek, SetRate, SetTitle
+from playback.current import current_state
+from playback.domain.commands import ChangeMedia, Command, Pause, Play, Seek, SetRate, SetTitle
 from playback.holding import note_stall
 from playback.sync import answer_sync
 from realtime import frames
@@ -27,7 +28,7 @@ async def ping(ctx: Context, data: frames.Ping) -> None:
 
 async def calibration(ctx: Context, data: frames.Calibration) -> None:
     """S1's form of the same, with the room's rate."""
-    state = await playback.current_state(ctx.room_id)
+    state = await current_state(ctx.room_id)
     ctx.answer(
         FrameType.CALIBRATION,
         {

@@ -10,7 +10,7 @@ from common import clock
 from common.bus import NewPicture, Shut
 from common.db import in_db
 from common.errors import Close, Code, Problem
-from playback.services import current_state
+from playback.current import current_state
 from realtime.hub import hub
 from rooms import member_selectors
 from rooms.roles import Actor

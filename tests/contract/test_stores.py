@@ -14,7 +14,8 @@ from redis.asyncio import Redis
 from common import workers
 from common.ids import new_id
 from common.redis import connect, key_of
-from playback.domain.machine import Play, Seek, Stale, Timing, apply
+from playback.domain.commands import Play, Seek, Stale, Timing
+from playback.domain.machine import apply
 from playback.domain.state import Phase, State
 from playback.stores.copies import EPOCHS
 from playback.stores.ledger import FORGOTTEN_MS

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
-from playback import services
 from playback.absence import TELL_EVERY_MS, sweep_untold
+from playback.current import current_state
 from playback.domain.holds import LONGEST_MS
 from playback.domain.state import Phase
 from playback.holding import sweep_holds
@@ -210,7 +210,7 @@ class TestAboutTheirFilm:
             for kind, ms in (("buffer_start", 990), ("buffer_end", 10)):
                 await liar.send(kind)
                 await heard(liar)
-                state = await services.current_state(room)
+                state = await current_state(room)
                 time.pass_by(ms)
                 held_ms += ms if state.phase is Phase.BUFFERING else 0
                 await sweep_holds(now_ms=time.now_ms)
@@ -240,7 +240,7 @@ class TestAboutTheirFilm:
                     await heard(socket)
                 time.pass_by(1000)
                 await sweep_holds(now_ms=time.now_ms)
-                held_s += (await services.current_state(room)).phase is Phase.BUFFERING
+                held_s += (await current_state(room)).phase is Phase.BUFFERING
 
             assert 25 <= held_s <= 30 + 570 / 4
 
@@ -265,7 +265,7 @@ class TestAboutTheirFilm:
                     await heard(socket)
                 time.pass_by(1000)
                 await sweep_holds(now_ms=time.now_ms)
-                held_s += (await services.current_state(made["id"])).phase is Phase.BUFFERING
+                held_s += (await current_state(made["id"])).phase is Phase.BUFFERING
 
             assert held_s == 29
 
@@ -386,7 +386,7 @@ class TestAboutBeingAway:
                 await heard(socket)
                 await self.flap(other, time, times=2)
                 time.pass_by(800)
-                pauses += (await services.current_state(room)).phase is Phase.PAUSED
+                pauses += (await current_state(room)).phase is Phase.PAUSED
 
             # 150 s: at once, and when each of two minutes is over.
             assert pauses == 3

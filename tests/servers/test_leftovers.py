@@ -12,7 +12,7 @@ from common import workers
 from common.clock import cloud_ms
 from common.redis import connect
 from playback import leftovers, record, selectors, services
-from playback.domain.machine import Pause, Play, Seek
+from playback.domain.commands import Pause, Play, Seek
 from playback.record import Recorder
 from playback.services import Envelope
 from playback.stores.redis import RedisStore

@@ -9,7 +9,8 @@ from asgiref.sync import sync_to_async
 from common.clock import cloud_ms
 from common.errors import Code, Problem
 from playback import selectors, services
-from playback.domain.machine import Seek
+from playback.current import current_state
+from playback.domain.commands import Seek
 from playback.domain.restored import restored
 from playback.domain.state import Phase, State
 from playback.models import PlaybackRecord
@@ -77,7 +78,7 @@ async def test_a_room_without_a_record_gets_one_with_the_next_command(host: Pers
     await sync_to_async(PlaybackRecord.objects.filter(room=room).delete)()
     await store.forget(room)
 
-    assert (await services.current_state(room)).media_url == ""
+    assert (await current_state(room)).media_url == ""
     now_ms = cloud_ms()
     await services.command(
         room_id=room, actor=Actor(host.id, "host", {}, True), command=Seek(7.0),
@@ -89,5 +90,5 @@ async def test_a_room_without_a_record_gets_one_with_the_next_command(host: Pers
     assert recorded is not None
     assert (recorded.anchor_position, recorded.version) == (7.0, 1)
     with pytest.raises(Problem) as refused:
-        await services.current_state("NOROOM")
+        await current_state("NOROOM")
     assert refused.value.code is Code.ROOM_NOT_FOUND

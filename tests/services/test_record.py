@@ -14,7 +14,8 @@ from common.errors import Problem
 from common.ids import new_id
 from common.redis import connect
 from playback import record, services
-from playback.domain.machine import ChangeMedia, Pause, Play, Seek, SetTitle
+from playback.current import current_state
+from playback.domain.commands import ChangeMedia, Pause, Play, Seek, SetTitle
 from playback.domain.state import State
 from playback.record import MAX_LINES, Recorder, recorder
 from playback.selectors import recorded_state
@@ -106,7 +107,7 @@ async def test_a_restart_brings_the_room_back_where_it_is(host: Person, room: st
     await recorder.flush()
     await store.forget(room)
 
-    assert await services.current_state(room) == before
+    assert await current_state(room) == before
 
 
 async def test_a_failed_batch_is_kept(host: Person, room: str, monkeypatch: pytest.MonkeyPatch):
@@ -271,7 +272,7 @@ async def test_without_redis_a_command_is_written_before_anybody_hears_of_it(
 ):
     alone = RedisStore(connect("redis://127.0.0.1:1"))
     alone._down_until = math.inf
-    alone.learn(room, await services.current_state(room))
+    alone.learn(room, await current_state(room))
     monkeypatch.setattr(services, "store", alone)
     unwritten_when_told: list[float] = []
 
@@ -288,7 +289,7 @@ async def test_without_redis_a_command_is_written_before_anybody_hears_of_it(
 
 async def test_the_queue_is_bounded(room: str):
     own = Recorder()
-    state = await services.current_state(room)
+    state = await current_state(room)
     pending_line = line(room)
     own.note(room, state, pending_line)
     own._pending[room].lines = [pending_line] * MAX_LINES

@@ -4,7 +4,7 @@ import pytest
 
 from common.clock import cloud_ms
 from playback import services
-from playback.domain.machine import ChangeMedia, Command, SetTitle
+from playback.domain.commands import ChangeMedia, Command, SetTitle
 from playback.services import Envelope
 from playback.stores import store
 from rooms.roles import Actor

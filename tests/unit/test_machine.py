@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from playback.domain import machine
-from playback.domain.machine import (
+from playback.domain.commands import (
     BadValue,
     ChangeMedia,
+    Command,
     Hold,
     Pause,
     Play,
+    Rejected,
     Release,
     Seek,
     SetRate,
@@ -31,13 +33,13 @@ def timing(now: int = NOW, sent: int | None = None) -> Timing:
     return Timing(now, now if sent is None else sent, play_lead_ms=300, seek_lead_ms=900)
 
 
-def do(state: State, command: machine.Command, now: int = NOW, **more: int) -> State | None:
+def do(state: State, command: Command, now: int = NOW, **more: int) -> State | None:
     return machine.apply(
         state, command, timing(now, more.get("sent")), sender="s", base_version=more.get("base")
     )
 
 
-def done(state: State, command: machine.Command, now: int = NOW) -> State:
+def done(state: State, command: Command, now: int = NOW) -> State:
     changed = do(state, command, now)
     assert changed is not None
     return changed
@@ -300,7 +302,7 @@ def tell(story, visit) -> State:
         now += pause
         try:
             after = machine.apply(state, command, timing(now, now - way), sender="s")
-        except machine.Rejected:
+        except Rejected:
             after = None
         visit(state, command, after, now)
         state = after or state
@@ -352,7 +354,7 @@ def test_twice_the_same_is_the_same_as_once(story, command):
     now = NOW + 10**8
     try:
         once = do(state, command, now) or state
-    except machine.Rejected:
+    except Rejected:
         return
     twice = do(once, command, now) or once
 

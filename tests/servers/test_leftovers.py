@@ -11,7 +11,7 @@ from redis import Redis as Blocking
 from common import workers
 from common.clock import cloud_ms
 from common.redis import connect
-from playback import leftovers, record, selectors, services
+from playback import current, leftovers, record, selectors, services
 from playback.domain.commands import Pause, Play, Seek
 from playback.record import Recorder
 from playback.services import Envelope
@@ -23,7 +23,7 @@ from tests.people import Person
 from tests.support import servers
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db]
-USERS: list[ModuleType] = [leftovers, record, selectors, services]
+USERS: list[ModuleType] = [current, leftovers, record, selectors, services]
 
 
 @pytest.fixture(scope="module")

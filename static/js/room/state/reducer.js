@@ -12,24 +12,15 @@ import {
   withoutLine,
   withoutLines,
   withoutOldest,
-  withPassing,
   withReaction,
   withRefusal,
   withTyping,
 } from "./chat-reducer.js";
 import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
 import { initialPage, PAGE_ACTIONS } from "./page.js";
-import {
-  withAway,
-  withMember,
-  withMuted,
-  withMutesOver,
-  withoutMember,
-  withReady,
-  withRole,
-  withStalled,
-} from "./people.js";
-import { rightsOf, whyNotIn } from "./rights.js";
+import { withMutesOver, withStalled } from "./people.js";
+import { onJoined, onLeft, onReadyStatus, onSystem, withMembers } from "./people-reducer.js";
+import { whyNotIn } from "./rights.js";
 import { withMissed } from "./talk.js";
 import { isHeld } from "./timeline.js";
 
@@ -88,11 +79,6 @@ function withPlayback(state, playback) {
   return { ...state, playback: { ...known, duration, title: playback.title ?? known.title } };
 }
 
-/** @param {State} state @param {readonly Member[]} members @returns {State} */
-function withMembers(state, members) {
-  return members === state.members ? state : { ...state, members };
-}
-
 /** @param {State} state @param {string} id @returns {State} the frame answers what was asked */
 function answered(state, id) {
   return state.intent && state.intent.id === id ? { ...state, intent: null } : state;
@@ -116,30 +102,6 @@ function onRoomInfo(state, { data }) {
   return withPlayback(next, data.playback);
 }
 
-/** @param {State} state @param {Frame} frame @returns {State} */
-function onJoined(state, frame) {
-  const { member } = frame.data;
-  const next = withMembers(state, withMember(state.members, member));
-  const is_known = state.members.some(({ session_id }) => session_id === member.session_id);
-  if (is_known || member.session_id === state.you?.session_id) return next;
-  return { ...next, ...withPassing(next, frame, "line_joined", member) };
-}
-
-/** @param {State} state @param {Frame} frame @returns {State} */
-function onReadyStatus(state, { data }) {
-  const ready = /** @type {ReadyStatus} */ (data);
-  return { ...state, ready, members: withReady(state.members, data) };
-}
-
-/** @param {State} state @param {Frame} frame @returns {State} */
-function onLeft(state, frame) {
-  const { session_id } = frame.data;
-  const next = withMembers(state, withoutMember(state.members, session_id));
-  const member = state.members.find((one) => one.session_id === session_id);
-  if (!member || session_id === state.you?.session_id) return next;
-  return { ...next, ...withPassing(next, frame, "line_left", member) };
-}
-
 /**
  * Who is not let in is told why before the line is closed.
  * @param {State} state
@@ -150,68 +112,6 @@ function withFarewell(state, { ref, message, details }) {
   if (ref || !message || state.link.status === "open") return state;
   const key = whyNotIn(details ?? {});
   return { ...state, farewell: key ? { key } : { text: String(message) } };
-}
-
-/** @param {State} state @param {Frame} frame @returns {State} */
-function onKicked(state, { data }) {
-  const is_me = data.session_id === state.you?.session_id;
-  return is_me ? { ...state, farewell: { key: "over_kicked" } } : state;
-}
-
-/** @param {State} state @param {Frame} frame @returns {State} */
-function onBuffering(state, { data }) {
-  if (!isHeld(state.playback)) return state;
-  return withMembers(state, withStalled(state.members, data.session_ids ?? [data.session_id]));
-}
-
-/** @param {State} state @param {Frame} frame @returns {State} one's own rights follow at once */
-function onRoleChanged(state, { data }) {
-  const next = withMembers(state, withRole(state.members, data));
-  const me = next.members.find(({ session_id }) => session_id === state.you?.session_id);
-  if (!me || data.session_id !== me.session_id) return next;
-  const permissions = rightsOf(me, state.room?.settings?.allow_control ?? true);
-  return { ...next, you: { session_id: me.session_id, role: me.role, permissions } };
-}
-
-/** @param {State} state @param {Frame} frame @returns {State} */
-function onMuted(state, { data: { session_id, muted_until } }) {
-  return withMembers(state, withMuted(state.members, session_id, muted_until ?? null));
-}
-
-/** @param {boolean} away @returns {(state: State, frame: Frame) => State} */
-function onAway(away) {
-  return (state, frame) => {
-    const { session_id } = frame.data;
-    const next = withMembers(state, withAway(state.members, session_id, away));
-    const member = state.members.find((one) => one.session_id === session_id);
-    if (!member || session_id === state.you?.session_id) return next;
-    return { ...next, ...withPassing(next, frame, away ? "line_away" : "line_back", member) };
-  };
-}
-
-/** @param {State} state @returns {State} */
-function onKnock(state) {
-  return { ...state, knocks: state.knocks + 1 };
-}
-
-/** @type {Record<string, (state: State, frame: Frame) => State>} */
-const SYSTEM_EVENTS = {
-  kicked: onKicked,
-  buffering: onBuffering,
-  role_changed: onRoleChanged,
-  muted: onMuted,
-  unmuted: onMuted,
-  away: onAway(true),
-  back: onAway(false),
-  join_requested: onKnock,
-  join_approved: onKnock,
-  join_refused: onKnock,
-};
-
-/** @param {State} state @param {Frame} frame @returns {State} */
-function onSystem(state, frame) {
-  const { event } = frame.data;
-  return Object.hasOwn(SYSTEM_EVENTS, event) ? SYSTEM_EVENTS[event](state, frame) : state;
 }
 
 /** @param {State} state @param {Frame} frame @returns {State} */

@@ -8,7 +8,8 @@ import {
   watchedFor,
   watching,
 } from "../../static/js/room/state/events.js";
-import { initialState, reduce } from "../../static/js/room/state/reducer.js";
+import { initialState } from "../../static/js/room/state/initial.js";
+import { reduce } from "../../static/js/room/state/reducer.js";
 import { aFrame, aPlayback, aRoomInfo } from "./builders.js";
 
 /** @typedef {import("../../static/js/room/state/reducer.js").Action} Action */

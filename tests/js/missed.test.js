@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { AWAY_MS, meanwhile, missedSince } from "../../static/js/room/io/meanwhile.js";
-import { initialState, reduce } from "../../static/js/room/state/reducer.js";
+import { initialState } from "../../static/js/room/state/initial.js";
+import { reduce } from "../../static/js/room/state/reducer.js";
 import { aFrame, aMember, aRoomInfo, GUEST, HOST } from "./builders.js";
 
 /** @typedef {Parameters<typeof reduce>[1]} Action */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { initialState, reduce } from "../../static/js/room/state/reducer.js";
+import { initialState } from "../../static/js/room/state/initial.js";
+import { reduce } from "../../static/js/room/state/reducer.js";
 import { aFrame, aRoomInfo, GUEST, HOST } from "./builders.js";
 
 /** @typedef {import("../../static/js/room/state/types.js").Frame} Frame */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { initialState, reduce } from "../../static/js/room/state/reducer.js";
+import { initialState } from "../../static/js/room/state/initial.js";
+import { reduce } from "../../static/js/room/state/reducer.js";
 import { levelOfMember } from "../../static/js/room/state/views.js";
 import { aFrame, aMember, aPlayback, aRoomInfo, GUEST, HOST } from "./builders.js";
 

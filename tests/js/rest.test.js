@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, mock, test } from "node:test";
 import { everyWhile } from "../../static/js/lib/pace.js";
 import { Stalls } from "../../static/js/room/io/stalls.js";
 import { createStore } from "../../static/js/room/io/store.js";
-import { initialState, reduce } from "../../static/js/room/state/reducer.js";
+import { initialState } from "../../static/js/room/state/initial.js";
+import { reduce } from "../../static/js/room/state/reducer.js";
 import { isMoving } from "../../static/js/room/state/views.js";
 import { aPlayback, aRoomInfo } from "./builders.js";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { tell } from "../../static/js/room/state/notices.js";
-import { initialState, reduce } from "../../static/js/room/state/reducer.js";
+import { initialState } from "../../static/js/room/state/initial.js";
+import { reduce } from "../../static/js/room/state/reducer.js";
 import {
   driftOf,
   isMoot,

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { isStillWaiting } from "../../static/js/room/io/waiting.js";
 import { tell } from "../../static/js/room/state/notices.js";
-import { initialState, reduce } from "../../static/js/room/state/reducer.js";
+import { initialState } from "../../static/js/room/state/initial.js";
+import { reduce } from "../../static/js/room/state/reducer.js";
 import { changesOf, formOf } from "../../static/js/room/state/room-form.js";
 import { aFrame, aRoomInfo } from "./builders.js";
 

@@ -18,7 +18,7 @@ import { isHeld } from "./timeline.js";
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Member} Member */
 /** @typedef {import("./types.js").ReadyStatus} ReadyStatus */
-/** @typedef {import("./reducer.js").State} State */
+/** @typedef {import("./initial.js").State} State */
 
 /** @param {State} state @param {readonly Member[]} members @returns {State} */
 export function withMembers(state, members) {

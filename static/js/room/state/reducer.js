@@ -4,7 +4,6 @@
  */
 
 import {
-  initialChat,
   withDanmaku,
   withFirst,
   withHistory,
@@ -17,7 +16,8 @@ import {
   withTyping,
 } from "./chat-reducer.js";
 import { FRAME, PLAYBACK_CONFLICT, isPlayback } from "./protocol.js";
-import { initialPage, PAGE_ACTIONS } from "./page.js";
+import { NOBODY_READY } from "./initial.js";
+import { PAGE_ACTIONS } from "./page.js";
 import { withMutesOver, withStalled } from "./people.js";
 import { onJoined, onLeft, onReadyStatus, onSystem, withMembers } from "./people-reducer.js";
 import { whyNotIn } from "./rights.js";
@@ -26,41 +26,9 @@ import { isHeld } from "./timeline.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Playback} Playback */
-/** @typedef {import("./types.js").Member} Member */
-/** @typedef {import("./types.js").ReadyStatus} ReadyStatus */
-/** @typedef {import("./types.js").Room} Room */
-/** @typedef {import("./types.js").You} You */
-/** @typedef {import("./page.js").PageState} PageState */
 /** @typedef {import("./page.js").PageAction} PageAction */
-/**
- * @typedef {object} SharedState what the server told
- * @property {Room | null} room
- * @property {readonly Member[]} members
- * @property {Playback | null} playback
- * @property {boolean} playback_is_old true from opening a connection to its first playback state
- * @property {ReadyStatus} ready
- * @property {You | null} you
- * @property {number} knocks how often something was heard from the door; the list is the server's
- */
-/** @typedef {SharedState & PageState & import("./chat-reducer.js").ChatState} State */
+/** @typedef {import("./initial.js").State} State */
 /** @typedef {{ type: "frame", frame: Frame } | PageAction} Action */
-
-const NOBODY_READY = Object.freeze({ total_members: 0, ready_members: 0, member_statuses: {} });
-
-/** @returns {State} before the first frame */
-export function initialState() {
-  return {
-    room: null,
-    members: [],
-    playback: null,
-    playback_is_old: true,
-    ready: NOBODY_READY,
-    you: null,
-    knocks: 0,
-    ...initialChat(),
-    ...initialPage(),
-  };
-}
 
 /**
  * A new connection may find a server that lost its memory and counts versions anew, so the first

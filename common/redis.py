@@ -11,23 +11,22 @@ from redis.backoff import ExponentialWithJitterBackoff
 
 PREFIX: Final = "xiaowo"
 CONNECTIONS: Final = 16
-# Whoever waits longer than this for Redis would rather be told that it is gone.
-TIMEOUT_S: Final = 1.0
 RETRIES: Final = 1
 
 
 def connect(url: str) -> Redis:
-    """Return a client for the running event loop.
+    """Return a client for the running event loop, as patient as ``REDIS_PATIENCE_S``.
 
     It waits for a free connection instead of raising, and tries again what a dropped connection
     lost, with growing pauses; so every call through it must be one that may be made twice.
     """
+    patience_s = settings.REDIS_PATIENCE_S
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=CONNECTIONS,
-        timeout=TIMEOUT_S,
-        socket_timeout=TIMEOUT_S,
-        socket_connect_timeout=TIMEOUT_S,
+        timeout=patience_s,
+        socket_timeout=patience_s,
+        socket_connect_timeout=patience_s,
         retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.5), RETRIES),
         retry_on_error=[exceptions.ConnectionError],
     )

@@ -18,6 +18,7 @@ from django.db import DatabaseError, DataError
 from common import metrics, workers
 from common.db import in_db
 from common.errors import Code, Problem
+from common.patience import within
 from playback.domain.state import State
 from playback.stores import store
 from playback.written import ABOUT_A_ROOM, Pending, write_down
@@ -104,7 +105,7 @@ class Recorder:
     async def write_now(self, room_id: str) -> None:
         """Write one room down, for as long as whoever waits has patience; else it stays noted."""
         with suppress(Problem, TimeoutError):
-            async with asyncio.timeout(PATIENCE_S):
+            async with within(PATIENCE_S):
                 await self.flush([room_id])
 
     async def _write_all(self, batches: Sequence[Sequence[str]]) -> None:

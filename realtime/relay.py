@@ -14,19 +14,21 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
+from django.conf import settings
 from redis.exceptions import RedisError
 
 from common.bus import Broadcast, Message, NewPicture, RightsChanged, Shut, Sink
 from common.errors import Close
 from common.outage import outage
+from common.patience import within
 from realtime.publishing import Publisher
 
 log = logging.getLogger("xiaowo.relay")
 
-# Longer than any hiccup; whoever comes in meanwhile is told to come again.
-PROBE_S: Final = 3.0
-# What takes longer than this did not arrive, and for so long nothing is tried after that.
-SEND_S: Final = 1.0
+# So many times ``REDIS_PATIENCE_S``, longer than any hiccup, is waited for one's own call; whoever
+# comes in meanwhile is told to come again.
+PROBE: Final = 3
+# For so long nothing is tried after a failure.
 DOWN_S: Final = 1.0
 # So many go together: more would keep the first of them waiting for the last.
 TOGETHER: Final = 100
@@ -67,7 +69,7 @@ class LayerRelay:
 
     async def stop(self) -> None:
         """Send what is still queued, then end."""
-        deadline = asyncio.get_running_loop().time() + SEND_S
+        deadline = asyncio.get_running_loop().time() + settings.REDIS_PATIENCE_S
         while self._is_busy() and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.01)
         self._end_tasks()
@@ -92,7 +94,7 @@ class LayerRelay:
             return
         self._joining[room_id] += 1
         try:
-            async with asyncio.timeout(PROBE_S):
+            async with within(PROBE * settings.REDIS_PATIENCE_S):
                 await self._layer.group_add(_group(room_id), self._channel)
                 await self._hear_oneself(room_id)
             self._rooms.add(room_id)
@@ -101,7 +103,7 @@ class LayerRelay:
             log.warning("other workers cannot be heard", extra={"facts": {"room": room_id}})
             # It may hold all the same; then everything would come twice.
             with suppress(RedisError, OSError, TimeoutError):
-                async with asyncio.timeout(SEND_S):
+                async with within(settings.REDIS_PATIENCE_S):
                     await self._layer.group_discard(_group(room_id), self._channel)
         finally:
             self._joining -= Counter([room_id])
@@ -128,7 +130,7 @@ class LayerRelay:
     async def proves(self, room_id: str) -> bool:
         """Tell whether what is published about a room arrives here, by trying it."""
         try:
-            async with asyncio.timeout(PROBE_S):
+            async with within(PROBE * settings.REDIS_PATIENCE_S):
                 await self._hear_oneself(room_id)
         except (RedisError, OSError, TimeoutError):
             return False
@@ -172,7 +174,7 @@ class LayerRelay:
             return range(len(waiting))
         tellings = [(_group(room_id), {"room": room_id, **pack(what)}) for room_id, what in waiting]
         try:
-            async with asyncio.timeout(SEND_S):
+            async with within(settings.REDIS_PATIENCE_S):
                 failed = await self._publisher.send(tellings)
         except TimeoutError as late:
             failed = dict.fromkeys(range(len(waiting)), late)

@@ -16,6 +16,7 @@ from contextlib import (
 from typing import Any, Final
 
 import msgspec
+from django.conf import settings
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -25,8 +26,9 @@ from rooms.mirror import Mirror
 
 log = logging.getLogger(__name__)
 
-HELD_S: Final = 5.0
-WAIT_S: Final = 3.0
+# Times ``REDIS_PATIENCE_S``: how long a door is held at most, and waited at.
+HELD: Final = 5
+WAIT: Final = 3
 
 Door = Callable[[str], AbstractAsyncContextManager[Any]]
 
@@ -51,7 +53,8 @@ def share(redis: Redis, mirror: Mirror) -> None:
 
     @asynccontextmanager
     async def locked(room_id: str) -> AsyncIterator[None]:
-        lock = redis.lock(key_of(room_id, "door"), timeout=HELD_S, blocking_timeout=WAIT_S)
+        held_s, wait_s = HELD * settings.REDIS_PATIENCE_S, WAIT * settings.REDIS_PATIENCE_S
+        lock = redis.lock(key_of(room_id, "door"), timeout=held_s, blocking_timeout=wait_s)
         is_locked = False
         if outage.is_on:
             # Nothing can be locked, and whoever comes in must not wait to find out.

@@ -78,6 +78,14 @@ def positive(name: str, default: int) -> int:
     return int(value)
 
 
+def seconds(name: str, default: float) -> float:
+    """Return a time in seconds, above 0."""
+    value = float(env.float(name, default=default))
+    if value <= 0:
+        raise ImproperlyConfigured(f"{name} must be a time above 0 seconds, not {value}.")
+    return value
+
+
 def ports(name: str, default: list[int]) -> list[int]:
     """Return TCP ports."""
     values = env.list(name, cast=int, default=default)

@@ -43,7 +43,10 @@ def _redis() -> Finding:
     if not settings.REDIS_URL:
         return "pass", "not configured: one process"
     # A question of its own: the sockets' client lives on their event loop.
-    with Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
+    patience_s = settings.REDIS_PATIENCE_S
+    with Redis.from_url(
+        settings.REDIS_URL, socket_timeout=patience_s, socket_connect_timeout=patience_s
+    ) as client:
         client.ping()
     return "pass", "shared by all workers"
 

@@ -18,6 +18,7 @@ from xiaowo.env import (
     ports,
     positive,
     redis_url,
+    seconds,
     secret_key,
     signing_keys,
 )
@@ -53,6 +54,8 @@ except ValueError as error:
 
 # Empty: one process that shares nothing. Set: any number of workers share one truth in there.
 REDIS_URL = redis_url(env.str("REDIS_URL", default=""))
+# How long a worker waits for Redis before it goes on alone.
+REDIS_PATIENCE_S = seconds("REDIS_PATIENCE_S", 1.0)
 # What workers tell each other may go over several Redis hosts, by room.
 REDIS_LAYER_URLS = [
     redis_url(url, "REDIS_LAYER_URLS")
@@ -187,8 +190,8 @@ _SHARED_CACHE = {
     "KEY_PREFIX": "xiaowo",
     # Whoever comes in must not wait for a cache that is gone.
     "OPTIONS": {
-        "socket_timeout": 1,
-        "socket_connect_timeout": 1,
+        "socket_timeout": REDIS_PATIENCE_S,
+        "socket_connect_timeout": REDIS_PATIENCE_S,
         "retry": Retry(NoBackoff(), retries=0),
     },
 }

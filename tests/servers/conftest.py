@@ -10,10 +10,12 @@ from tests.support.site import Site, also
 
 
 @pytest.fixture(scope="module")
-def processes() -> Iterator[Site]:
+def processes(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Run a site with the ``ENVIRONMENT`` of its module, if that names one."""
+    environment = getattr(request.module, "ENVIRONMENT", {})
     with (
         servers.own_redis() as redis,
-        running_server(REDIS_URL=redis.address) as one,
+        running_server(REDIS_URL=redis.address, **environment) as one,
         also(one) as other,
     ):
         yield redis, one, other

@@ -8,6 +8,9 @@ from tests.support.servers import OwnRedis
 
 # A Redis and two workers.
 Site = tuple[OwnRedis, Server, Server]
+# For workers of which none is to lose its Redis: a machine that stands still for seconds is no
+# outage.
+PATIENT = {"REDIS_PATIENCE_S": "30"}
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest
 from xiaowo import env
 
 ROOT = Path(__file__).parent.parent.parent
-NAMES = re.compile(r"(?:env\.\w+|positive|one_of|ports)\(\s*\"([A-Z_]+)\"")
+NAMES = re.compile(r"(?:env\.\w+|positive|seconds|one_of|ports)\(\s*\"([A-Z_]+)\"")
 
 
 def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -90,6 +90,8 @@ def test_of_two_that_start_together_the_first_one_makes_the_key(
         ({"TRUSTED_PROXIES": "everybody"}, "TRUSTED_PROXIES"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of"),
         ({"REDIS_URL": "127.0.0.1:6379"}, "REDIS_URL must begin with redis://"),
+        ({"REDIS_PATIENCE_S": "0"}, "REDIS_PATIENCE_S must be a time above 0 seconds"),
+        ({"REDIS_PATIENCE_S": "-1"}, "REDIS_PATIENCE_S must be a time above 0 seconds"),
         ({"REDIS_LAYER_URLS": "redis://127.0.0.1"}, "REDIS_LAYER_URLS belongs to REDIS_URL"),
         (
             {"REDIS_URL": "redis://x", "REDIS_LAYER_URLS": "redis://x,x:6379"},

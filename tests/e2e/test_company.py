@@ -5,7 +5,7 @@ import statistics
 
 import httpx
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Route, WebSocketRoute, expect
 
 from tests.e2e.conftest import Arrive
 from tests.e2e.test_watching import MEDIAN_LIMIT_MS, measure
@@ -152,6 +152,33 @@ def test_another_browser_with_the_same_session_takes_over(
 
     expect(guest.page.locator("#over-dialog")).to_contain_text(ELSEWHERE)
     other.wait_for_company(2)
+
+
+def test_a_page_that_comes_back_takes_nothing_from_one_opened_since(host: Watcher, arrive: Arrive):
+    older = arrive("older")
+    lines: list[WebSocketRoute] = []
+    is_cut = False
+
+    def lay(page: WebSocketRoute) -> None:
+        if is_cut:
+            page.close()
+        else:
+            lines[:] = [page, page.connect_to_server()]
+
+    older.page.route_web_socket("**/ws/**", lay)
+    older.join(host.page.url)
+    host.wait_for_company(2)
+    is_cut = True
+    for side in lines:
+        side.close()
+    newer = arrive("newer", storage_state={"cookies": older.context.cookies(), "origins": []})
+    newer.join(host.page.url)
+    newer.wait_for_company(2)
+    is_cut = False
+
+    expect(older.page.locator("#over-dialog")).to_contain_text(ELSEWHERE)
+    expect(newer.page.locator("#over-dialog")).to_be_hidden()
+    newer.wait_for_company(2)
 
 
 def test_the_host_is_asked_when_somebody_is_still_loading(

@@ -15,11 +15,13 @@ import time
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final
 
 CHUNK: Final = 1 << 18
 EVENTS: Final = 512
 SEEN: Final = 4096
+SETTLE_S: Final = 1.2
 # Often enough for a server that closes after 90 s of silence.
 LIVE_EVERY_S: Final = 25.0
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
@@ -43,7 +45,7 @@ class Kind:
 SEEK: Final = Kind(
     b'{"type":"seek","data":{"current_time":%.6f}}',
     b'"type":"seek"',
-    re.compile(rb'"current_time":([0-9.]+)'),
+    re.compile(rb'"current_time":([0-9.e+-]+)'),
 )
 CHAT: Final = Kind(
     b'{"type":"chat","data":{"text":"%.6f"}}',
@@ -216,19 +218,25 @@ class Watch:
 
 
 def run(
-    rooms: Sequence[Room], rate: float, seconds: float, kind: Kind = SEEK, settle_s: float = 1.2
+    rooms: Sequence[Room],
+    rate: float,
+    seconds: float,
+    kind: Kind = SEEK,
+    patience_s: float | None = None,
 ) -> Tally:
     """Send ``rate`` frames a second in every room, by its members in turn; count receipts.
 
-    Waits ``settle_s`` for what is still under way, then stops. Bounded by its arguments.
+    Then it watches for another ``SETTLE_S``, so that shares of a core compare; with ``patience_s``
+    it waits so long for what is still under way, and stops when all has come.
     """
     tally, watch = Tally(kind), Watch(rooms)
     origin = time.perf_counter()
     total = int(rate * seconds * len(rooms))
     gap = 1 / (rate * len(rooms))
     sent = 0
-    end = origin + total * gap + settle_s
-    while (now := time.perf_counter()) < end:
+    end = origin + total * gap + (patience_s or SETTLE_S)
+    enough = inf if patience_s is None else total * len(rooms[0])
+    while (now := time.perf_counter()) < end and len(tally.delays) < enough:
         while sent < total and origin + sent * gap <= now:
             _send(rooms, sent, sent * gap, kind)
             sent += 1

@@ -81,10 +81,17 @@ def percentile(delays: Sequence[float], share: float) -> float:
     return delays[min(len(delays) - 1, int(len(delays) * share))]
 
 
-def once(target: Target, inside: Rooms, rate: float, seconds: float, kind: Kind = SEEK) -> Figures:
-    """Send ``rate`` frames a second in every room for so long."""
+def once(
+    target: Target,
+    inside: Rooms,
+    rate: float,
+    seconds: float,
+    kind: Kind = SEEK,
+    patience_s: float | None = None,
+) -> Figures:
+    """Send ``rate`` frames a second in every room for so long; see ``generator.run``."""
     meter, cpu_s = Meter(), target.cpu_s()
-    tally = generator.run(inside, rate, seconds, kind)
+    tally = generator.run(inside, rate, seconds, kind, patience_s)
     core, own, steal = meter.read()
     cpu_s = target.cpu_s() - cpu_s
     delays = array("d", sorted(tally.delays)) or array("d", [float("inf")])

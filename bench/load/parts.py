@@ -33,6 +33,11 @@ class Plan:
         """Measure, again if the machine was in the way; where it is only tried, once."""
         return once() if self.is_small else measure.unspoilt(once)
 
+    @property
+    def patience_s(self) -> float | None:
+        """Return how long all is waited for where it is only tried whether it comes, s."""
+        return 60.0 if self.is_small else None
+
     def scaled(self, rooms: int, members: int) -> tuple[int, int]:
         """Return the shape, or a little one."""
         return (min(rooms, 2), min(members, 3)) if self.is_small else (rooms, members)
@@ -72,7 +77,7 @@ def _fan_out(
     rooms, members = plan.scaled(*shape[:2])
     rate = shape[2]
     with inside(target, rooms, members) as everybody:
-        again = partial(measure.once, target, everybody, rate, plan.seconds, kind)
+        again = partial(measure.once, target, everybody, rate, plan.seconds, kind, plan.patience_s)
         many = [plan.unspoilt(again) for _ in range(plan.runs)]
     show(f"{name} {rooms}x{members} at {rate:g}", measure.middle(many, lambda one: one.p99))
 

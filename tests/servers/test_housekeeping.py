@@ -10,7 +10,7 @@ import pytest
 from tests.processes.test_serving import make_room
 from tests.support import servers
 from tests.support.commands import Running, running
-from tests.support.patience import until
+from tests.support.patience import PATIENCE_S, until
 from tests.support.process import Server, running_server
 
 pytestmark = pytest.mark.servers
@@ -26,14 +26,14 @@ def redis_address() -> Iterator[str]:
 
 
 def status_of(folder: Path, room: str) -> str | None:
-    with sqlite3.connect(folder / "xiaowo.sqlite3") as database:
+    with sqlite3.connect(folder / "xiaowo.sqlite3", timeout=PATIENCE_S) as database:
         found = database.execute("SELECT status FROM rooms WHERE id = ?", [room]).fetchone()
     return found and found[0]
 
 
 def abandon(folder: Path, room: str) -> None:
     """Make it look as if everybody had left long ago."""
-    with sqlite3.connect(folder / "xiaowo.sqlite3") as database:
+    with sqlite3.connect(folder / "xiaowo.sqlite3", timeout=PATIENCE_S) as database:
         database.execute("UPDATE user_sessions SET room_id = NULL")
         database.execute("UPDATE room_members SET is_active = 0, left_at = ?", [LONG_AGO])
         database.execute("UPDATE rooms SET last_member_left_at = ?", [LONG_AGO])

@@ -274,7 +274,8 @@ class TestClock:
         monkeypatch.setattr(redis_clock, "QUESTIONS", MANY)
         await redis_clock.begin(connect(address))
 
-        assert abs(clock.cloud_ms() - time.time() * 1000) < 5
+        # The machine may stand still between the two readings.
+        assert min(abs(clock.cloud_ms() - time.time() * 1000) for _ in range(20)) < 5
 
     async def test_an_open_room_is_never_moved_through_time(
         self, address: str, monkeypatch: pytest.MonkeyPatch

@@ -24,6 +24,9 @@ RUN_AXE = """async () => {
   return violations.flatMap(({id, nodes}) =>
     nodes.map(({target, failureSummary}) => `${id}: ${target} ${failureSummary}`));
 }"""
+# A page can be read before the last of its style has come.
+STYLED = """() => [...document.querySelectorAll("link[rel=stylesheet]")]
+  .every(({sheet}) => sheet !== null)"""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -52,6 +55,7 @@ def shoot(
     ``known`` are rules that a page which is not ours breaks. The page has its own size back then.
     """
     state, own = STATES[name], page.viewport_size
+    page.wait_for_function(STYLED)
     for size in state.sizes if sizes is None else sizes:
         assert size in state.sizes, f"{name} is not listed in the size {size}"
         width, height = SIZES[size]

@@ -88,7 +88,7 @@ def test_each_bad_link_has_its_sentence_and_changes_nothing(owner: Watcher, film
     page.locator("#tab-demos").click()
     shoot(page, "media-demos")
     page.keyboard.press("Escape")
-    owner.press("play")
+    owner.play()
     owner.wait(f"video.src.endsWith('{CLIP_URL}') && video.currentTime > 0.3")
 
 
@@ -102,7 +102,7 @@ def test_a_clip_that_pages_may_not_read_comes_through_the_server(
 
     owner.wait("video.src.startsWith('blob:') && video.readyState >= 2")
     expect(page.locator("#film-title")).to_have_text("跨域")
-    owner.press("play")
+    owner.play()
     owner.wait("video.currentTime > 0.3")
     passes = page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)")
     assert any("/api/v1/proxy/video" in name and "pass=" in name for name in passes)
@@ -145,7 +145,7 @@ def test_a_damaged_place_can_be_passed(owner: Watcher, films: Films):
 
     owner.wait("video.readyState >= 2 && Math.abs(video.currentTime - 55) < 1")
     expect(failed).to_be_hidden()
-    owner.press("play")
+    owner.play()
     owner.wait("!video.paused && video.currentTime > 56")
 
 
@@ -157,7 +157,7 @@ def test_a_broadcast_is_shown_as_one(owner: Watcher, arrive: Arrive, films: Film
     expect(page.get_by_test_id("duration")).to_have_text("直播")
     expect(page.get_by_test_id("seek")).to_be_disabled()
 
-    owner.press("play")
+    owner.play()
     owner.wait("!video.paused && video.currentTime > 1")
     shoot(page, "media-live")
     late = arrive("late")
@@ -196,7 +196,7 @@ def test_odd_names_and_texts_leave_the_page_usable(server: Server, arrive: Arriv
     # Marks that pile up on a letter stay within their line.
     tallest = page.evaluate("document.querySelector('.room-head').getBoundingClientRect().height")
     assert tallest < 80
-    person.press("play")
+    person.play()
     person.wait("video.currentTime > 0.3")
 
 

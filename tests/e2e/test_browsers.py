@@ -96,7 +96,7 @@ def watch_together(host: Visitor, browser: str, server: Server, arrive: Arrive) 
     measured.note(f"{browser} and Chromium, 3 s after the start", apart)
 
     # Pause, by the other one: the same picture.
-    guest.press("play")
+    guest.pause()
     host.wait("video.paused && !video.seeking")
     stopped_s = guest.page.evaluate("() => document.querySelector('#video').currentTime")
     host.wait(f"Math.abs(video.currentTime - {stopped_s}) < {FRAME_S}")

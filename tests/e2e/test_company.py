@@ -1,14 +1,13 @@
 """Who is here, who looks away, whose film stands: what one page means for the others."""
 
 import re
-import statistics
 
 import httpx
 import pytest
 from playwright.sync_api import Route, WebSocketRoute, expect
 
 from tests.e2e.conftest import Arrive
-from tests.e2e.test_watching import MEDIAN_LIMIT_MS, measure
+from tests.e2e.test_watching import require_in_step
 from tests.e2e.watcher import PATIENCE_MS, Watcher
 from tests.support.patience import until
 from tests.support.process import Server
@@ -30,7 +29,7 @@ FLOWING = (
 @pytest.fixture
 def watching(host: Watcher, guest: Watcher) -> tuple[Watcher, Watcher]:
     """Host and guest, while the film runs."""
-    host.press("play")
+    host.play()
     for person in (host, guest):
         person.wait("!video.paused && video.currentTime > 1")
     return host, guest
@@ -94,12 +93,11 @@ def test_a_guest_whose_film_stops_stops_nobody_else(watching: tuple[Watcher, Wat
     began = host.position
 
     guest.page.evaluate(DRY)
-    host.wait(f"video.currentTime > {began} + 4")
-    assert not host.is_paused
+    host.wait(f"!video.paused && video.currentTime > {began} + 4")
     guest.page.evaluate(FLOWING)
 
     host.wait(f"video.currentTime > {began} + 6")
-    assert abs(host.position - guest.position) < 1
+    host.wait_to_be_beside(guest)
 
 
 def test_the_room_waits_for_somebody_who_looks_away(watching: tuple[Watcher, Watcher]):
@@ -124,12 +122,11 @@ def test_a_phone_that_stops_the_film_stops_nobody_else(watching: tuple[Watcher, 
     # A phone stops the film of a page that it is about to hide, before it says so.
     guest.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
     guest.page.evaluate("document.querySelector('video#video').pause()")
-    host.wait(f"video.currentTime > {began} + 1")
+    host.wait(f"!video.paused && video.currentTime > {began} + 1")
 
-    assert not host.is_paused
     guest.look_away(False)
     guest.wait("!video.paused")
-    assert abs(host.position - guest.position) < 1
+    host.wait_to_be_beside(guest)
 
 
 def test_a_second_tab_takes_over(guest: Watcher, host: Watcher):
@@ -215,7 +212,7 @@ def test_a_guest_whose_line_dries_up_catches_up(server: Server, arrive: Arrive):
     )
     guest.join(address)
     host.wait_for_company(2)
-    host.press("play")
+    host.play()
     for person in (host, guest):
         person.wait("!video.paused && video.currentTime > 1")
 
@@ -227,8 +224,7 @@ def test_a_guest_whose_line_dries_up_catches_up(server: Server, arrive: Arrive):
         route.continue_()
 
     guest.wait("!video.paused && video.readyState >= 3 && video.currentTime > 64")
-    differences = measure(host, guest, seconds=3)
-    assert statistics.median(differences) < MEDIAN_LIMIT_MS
+    require_in_step("a line that had dried up", host, guest, seconds=3)
 
 
 @pytest.mark.alone

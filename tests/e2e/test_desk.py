@@ -123,7 +123,7 @@ def test_what_a_moderator_does_at_the_desk_two_people_see_at_once(server: Server
     host.join()
     guest.join(address)
     host.wait_for_company(2)
-    host.press("play")
+    host.play()
     fill(server, room)
 
     say(host, "今晚看这个")

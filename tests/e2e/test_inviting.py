@@ -103,7 +103,7 @@ def test_the_bell_rings_for_who_looks_elsewhere(host: Watcher, arrive: Arrive):
     expect(bell).to_have_attribute("aria-pressed", "true")
 
     guest.look_away(True)
-    host.press("play")
+    host.play()
 
     page.wait_for_function("() => window.rung.length === 1")
     path = "/room/" + host.page.url[-6:]

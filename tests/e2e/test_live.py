@@ -36,20 +36,20 @@ def test_all_see_the_same_moment(server: Server, films: Films, arrive: Arrive):
     host = arrive("host", **STILL)
     host.create_room(server.base, film=f"{films.base}/live/dated.m3u8")
     host.join()
-    host.press("play")
+    host.play()
     host.wait(f"{RUNS} && video.currentTime > 1")
 
     guest = arrive("guest", **STILL)
     guest.join(host.page.url)
     wait_to_be_in_step("joining late", host, guest)
 
-    guest.press("play")
+    guest.pause()
     for person in (host, guest):
         person.wait("video.paused && !video.seeking && video.readyState >= 2")
     # Each has its own count of the video's seconds, rounded in its own way.
     until(lambda: abs(host.frame_number() - guest.frame_number()) <= 1)
 
-    host.press("play")
+    host.play()
     wait_to_be_in_step("a pause", host, guest)
 
     go_live = guest.page.get_by_test_id("go-live")
@@ -75,7 +75,7 @@ def wait_to_be_in_step(after: str, host: Watcher, guest: Watcher) -> None:
         last[0] = apart_s(host, guest)
         return last[0] < APART_LIMIT_S
 
-    until(are_in_step)
+    until(are_in_step, what=f"never in step after {after}: ", more=lambda: f"{last[0]:.3f} s apart")
     measured.note(f"two pages at a broadcast after {after}", f"{last[0] * 1000:.0f} ms apart")
 
 

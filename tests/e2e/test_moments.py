@@ -52,7 +52,7 @@ def test_what_one_does_the_others_see_for_a_moment(server: Server, arrive: Arriv
     host.wait_for_company(2)
     told = host.page.locator("#notices .notice")
 
-    guest.press("play")
+    guest.play()
     host.wait(PLAYING)
     guest.press("forward")
     guest.page.get_by_test_id("speed").select_option("0.5")
@@ -72,7 +72,7 @@ def test_what_one_does_the_others_see_for_a_moment(server: Server, arrive: Arriv
     shoot(guest.page, "room-waits")
     host.page.evaluate(FLOWING)
     host.wait(PLAYING)
-    host.press("play")
+    host.pause()
     guest.wait("video.paused")
 
     late = arrive("late", **STILL)

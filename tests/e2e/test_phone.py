@@ -99,7 +99,7 @@ def test_a_browser_that_refuses_is_asked_once_more(server: Server, arrive: Arriv
     host = arrive("host")
     address = host.create_room(server.base)
     host.join()
-    host.press("play")
+    host.play()
     host.wait("video.currentTime > 0.5")
     person = phone(arrive, UPRIGHT)
     page = person.page

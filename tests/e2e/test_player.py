@@ -115,7 +115,7 @@ def test_the_viewer_chooses_among_the_films_qualities(server: Server, arrive: Ar
         "() => performance.getEntriesByType('resource').some(({name}) => name.endsWith('?small'))"
     )
     expect(page.get_by_test_id("quality")).to_have_value("360")
-    person.press("play")
+    person.play()
     person.wait("video.currentTime > 0.5")
 
 

@@ -39,6 +39,12 @@ RECORD = """(ms) => new Promise((resolve) => {
   }, 50);
 })"""
 
+# What the press that comes next makes of the button, seen in the press itself.
+NOTE_PRESS = """(button) => {
+  const note = () => { window.__pressed = button.dataset.state; };
+  button.addEventListener("click", note, {once: true});
+}"""
+
 
 class Watcher:
     """One page of one person."""
@@ -100,6 +106,33 @@ class Watcher:
     def press(self, test_id: str) -> None:
         """Click something."""
         self.page.get_by_test_id(test_id).click()
+
+    def play(self) -> None:
+        """Have the film play, by the button, as soon as everybody here has loaded it."""
+        self._turn("paused", "playing")
+
+    def pause(self) -> None:
+        """Have the film stand, by the button, as soon as it plays: nobody is waited for."""
+        self._turn("playing", "paused")
+
+    def _turn(self, before: str, after: str) -> None:
+        """Press the button; once more where that did something else.
+
+        The host is asked when somebody has come to load in that very moment, and the room may have
+        come to wait for somebody: after a pause of the whole machine pages lose their lines.
+        """
+        until(lambda: self._press_at(before) == after)
+
+    def _press_at(self, before: str) -> str:
+        """Press the button as soon as it shows a state; returns the one that it shows then."""
+        button = self.page.get_by_test_id("play")
+        loading = self.page.locator('[data-testid=member][data-online=true][data-ready="false"]')
+        if before == "paused":
+            expect(loading).to_have_count(0)
+        expect(button).to_have_attribute("data-state", before)
+        button.evaluate(NOTE_PRESS)
+        button.click()
+        return str(self.page.evaluate("window.__pressed"))
 
     def look_away(self, is_hidden: bool) -> None:
         """Hide the page or show it again, as the browser would tell it."""

@@ -17,8 +17,6 @@ from tests.support.process import Server, running_server
 pytestmark = [pytest.mark.browser, pytest.mark.pictures]
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# Three tries after 1, 2 and 4 s come before it is given up.
-GIVEN_UP_MS = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +113,7 @@ def test_a_film_that_is_not_there_leaves_a_way_out(server: Server, arrive: Arriv
     person.press("join")
 
     failed = page.locator("#media-failed")
-    expect(failed).to_be_visible(timeout=GIVEN_UP_MS)
+    expect(failed).to_be_visible(timeout=PATIENCE_MS)
     expect(failed).to_contain_text("已经不存在了（404）")
     expect(page.locator("#film-title")).to_have_text("nothing")
     assert len(films.asked_for("/%E5%A4%A7%E9%9B%84%E5%85%94/nothing.mp4")) >= 4
@@ -140,7 +138,7 @@ def test_a_damaged_place_can_be_passed(owner: Watcher, films: Films):
 
     owner.seek_to(45)
     failed = page.locator("#media-failed")
-    expect(failed).to_be_visible(timeout=GIVEN_UP_MS)
+    expect(failed).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("button", name="跳过这 10 秒").click()
 
     owner.wait("video.readyState >= 2 && Math.abs(video.currentTime - 55) < 1")

@@ -106,7 +106,9 @@ def test_the_room_waits_for_somebody_who_looks_away(watching: tuple[Watcher, Wat
     guest.look_away(True)
     # The host's picture alone may also stand because somebody's film does.
     until(lambda: room_is(host) == "paused")
-    host.wait("video.paused")
+    # The guest's page asks only for a while after the return, and only once it knows.
+    for person in (host, guest):
+        person.wait("video.paused")
     guest.look_away(False)
     guest.page.locator("#back-dialog [data-action=go]").click()
 

